@@ -1,0 +1,128 @@
+# One file for everything; sources are found by wildcard, so a new file needs no edit.
+# Objects go to build/$(BUILD)/, so that sanitized objects never mix with others.
+
+BUILD   ?= release
+PREFIX  ?= /usr/local
+DESTDIR ?=
+
+CC      ?= cc
+CFLAGS  ?=
+LDFLAGS ?=
+
+packages := sqlite3 libutf8proc uchardet jansson smartcols libxxhash
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+
+mode.release  := -O2 -g
+mode.debug    := -O0 -g3
+mode.asan     := -O1 -g3 -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+                 -fno-omit-frame-pointer
+mode.coverage := -O0 -g3 --coverage
+
+ifeq ($(mode.$(BUILD)),)
+$(error BUILD=$(BUILD): not one of release, debug, asan, coverage)
+endif
+
+out      := build/$(BUILD)
+includes := -I. -I$(out)/generated
+# A score must not depend on whether a compiler fuses multiply and add.
+our_cflags = -std=c11 -D_GNU_SOURCE $(includes) $(warnings) -ffp-contract=off \
+             $(mode.$(BUILD)) $(shell pkg-config --cflags $(packages))
+libs       = $(shell pkg-config --libs $(packages)) -lstemmer -lcsv -lm
+
+folders     := base ladder text store indexer query lib
+lib_sources := $(foreach folder,$(folders),$(wildcard $(folder)/*.c))
+app_sources := $(wildcard apps/*/*.c)
+lib_objects := $(lib_sources:%.c=$(out)/%.o)
+app_objects := $(app_sources:%.c=$(out)/%.o)
+
+test_programs := $(patsubst %.c,$(out)/%,$(wildcard tests/test_*.c))
+test_support  := $(patsubst %.c,$(out)/%.o,$(filter-out tests/test_%.c,$(wildcard tests/*.c)))
+test_scripts  := $(wildcard tests/test_*.sh)
+tool_programs := $(patsubst %.c,$(out)/%,$(wildcard tools/*.c))
+examples      := $(patsubst %.c,$(out)/%,$(wildcard examples/*.c))
+
+all: $(out)/rung build/rung $(out)/librung.a ## build/rung, the command, and the library
+
+build/rung: $(out)/rung
+	@ln -sf $(BUILD)/rung $@
+
+$(out)/rung: $(app_objects) $(out)/librung.a
+	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $(app_objects) $(out)/librung.a $(libs)
+
+$(out)/librung.a: $(lib_objects)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(out)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The only schema is store/schema.sql; the program carries it as a string.
+$(out)/generated/store/schema.h: store/schema.sql
+	@mkdir -p $(@D)
+	{ echo 'static const char schema_sql[] ='; \
+	  sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+
+$(out)/store/open.o: | $(out)/generated/store/schema.h
+
+# A test may look inside, so it is given the library and the tests' own helpers.
+$(out)/tests/test_%: $(out)/tests/test_%.o $(test_support) $(out)/librung.a
+	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(libs)
+
+$(out)/tools/%: $(out)/tools/%.o $(out)/librung.a
+	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
+
+$(out)/examples/%: $(out)/examples/%.o $(out)/librung.a
+	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
+
+tests: all $(test_programs) $(tool_programs) $(examples)
+
+check: layers tests ## build and run all tests; the last line counts them
+	@RUNG=$(out)/rung BUILD_FOLDER=$(out) tests/run.sh $(test_programs) $(test_scripts)
+
+asan: ## the same tests under the address and undefined-behaviour sanitizers
+	$(MAKE) check BUILD=asan
+
+coverage: ## the same tests with line coverage of the engine's folders, at least 90 %
+	@find build/coverage -name '*.gcda' -delete 2>/dev/null || true
+	$(MAKE) check BUILD=coverage
+	gcovr --root . --object-directory build/coverage $(foreach f,$(folders),--filter '$(f)/') \
+	      --exclude-throw-branches --fail-under-line 90 --sort-uncovered --print-summary
+
+golden: all ## write what the tests expect anew from what the program says; read the diff
+	@RUNG=$(out)/rung REWRITE=1 tests/test_golden.sh
+
+relevance: all $(out)/tools/relevance ## measure search quality on the judged queries
+	$(out)/tools/relevance
+
+layers: ## check that folders include only those before them
+	@tools/layers.sh
+
+tidy: $(out)/generated/store/schema.h ## clang-tidy and cppcheck
+	clang-tidy --quiet $(lib_sources) $(app_sources) -- -std=c11 -D_GNU_SOURCE $(includes) \
+	      $(shell pkg-config --cflags $(packages))
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
+	      --inline-suppr --suppressions-list=.cppcheck --library=posix -D_GNU_SOURCE $(includes) \
+	      $(lib_sources) $(app_sources)
+
+fmt: ## lay all C files out by .clang-format
+	clang-format -i $(lib_sources) $(app_sources) $(wildcard */*.h apps/*/*.h tests/*.c tools/*.c examples/*.c)
+
+install: all ## to DESTDIR and PREFIX
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -m 755 $(out)/rung $(DESTDIR)$(PREFIX)/bin/rung
+	install -m 644 $(out)/librung.a $(DESTDIR)$(PREFIX)/lib/librung.a
+	install -m 644 include/rung.h $(DESTDIR)$(PREFIX)/include/rung.h
+
+clean: ## remove all that was built
+	rm -rf build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t d; do \
+	    printf '  make %-10s %s\n' "$$t" "$$d"; done
+
+.PHONY: all tests check asan coverage golden relevance layers tidy fmt install clean help
+.SECONDARY:
+
+-include $(lib_objects:.o=.d) $(app_objects:.o=.d) $(test_programs:=.d) $(test_support:.o=.d) \
+         $(tool_programs:=.d) $(examples:=.d)

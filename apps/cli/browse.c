@@ -1,0 +1,392 @@
+/* The commands that show what there is: show, list, export. */
+#include <csv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/cli/command.h"
+#include "apps/render/json.h"
+#include "apps/render/text.h"
+
+/* ---- show ---- */
+
+static const struct render_column view_columns[] = {
+    { "level", false, true },
+    { "skill", false, true },
+    { "line", true, false },
+    { "text", false, true },
+};
+
+static void
+print_grid(const struct rung_grid *grid)
+{
+    struct render_table *table = render_table_begin(stdout, render_style_of(stdout), view_columns,
+                                                    COUNT(view_columns));
+
+    for (size_t i = 0; i < grid->level_count * grid->skill_count; i++) {
+        const struct rung_grid_cell *cell = &grid->cells[i];
+        char                         line[24];
+        const char *row[] = { grid->levels[i / grid->skill_count],
+                              grid->skills[i % grid->skill_count], line, cell->text };
+
+        if (cell->text[0] == '\0')
+            continue;
+        snprintf(line, sizeof line, "%u", cell->line);
+        render_table_row(table, row);
+    }
+    render_table_end(table);
+}
+
+static void
+print_view(const struct rung_view *view)
+{
+    const struct rung_grid *grid = &view->grid;
+
+    if (render_style_of(stdout) == RENDER_TABLE) {
+        struct buffer title = { 0 };
+
+        render_safe(&title, str_of(grid->track));
+        printf("%.*s  %s\n\n", STR_ARG(buffer_str(&title)), view->address);
+        buffer_free(&title);
+    }
+    print_grid(grid);
+}
+
+int
+command_show(const struct arguments *arguments)
+{
+    struct rung      *index;
+    struct rung_view *view;
+    struct rung_error error;
+    bool              is_told = true;
+
+    if (arguments->word_count != 1)
+        return command_misuse(arguments, "one ADDRESS, such as sre, sre/3 or sre/3/security");
+    index = command_open(arguments, RUNG_READ);
+    if (!index)
+        return EXIT_FAILED;
+    if (rung_show(index, arguments->words[0], &view, &error) != RUNG_OK) {
+        rung_close(index);
+        command_fail(&error);
+        return error.status == RUNG_NOT_FOUND ? EXIT_NOTHING : EXIT_FAILED;
+    }
+    if (option_is_set(arguments, OPTION_JSON)) {
+        json_t *root = render_json_root();
+
+        json_object_set_new(root, "address", render_json_text(view->address));
+        json_object_set_new(root, "grid", render_json_grid(&view->grid));
+        is_told = render_json_print(stdout, root);
+    } else {
+        print_view(view);
+    }
+    rung_view_free(view);
+    rung_close(index);
+    return is_told ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* ---- list ---- */
+
+struct listing {
+    enum rung_kind       kind;
+    struct render_table *table;
+    json_t              *array; /* in JSON */
+    size_t               count;
+};
+
+static const struct {
+    const char                 *name;
+    const struct render_column *columns;
+    size_t                      count;
+} lists[] = {
+    [RUNG_LADDERS] = { "ladders",
+                       (const struct render_column[]) { { "address", false, false },
+                                                        { "track", false, true },
+                                                        { "levels", true, false },
+                                                        { "skills", true, false },
+                                                        { "cells", true, false },
+                                                        { "source", false, true } },
+                       6 },
+    [RUNG_LEVELS] = { "levels",
+                      (const struct render_column[]) { { "address", false, false },
+                                                       { "level", false, true },
+                                                       { "ordinal", true, false },
+                                                       { "cells", true, false } },
+                      4 },
+    [RUNG_SKILLS] = { "skills",
+                      (const struct render_column[]) { { "address", false, false },
+                                                       { "skill", false, true },
+                                                       { "cells", true, false } },
+                      3 },
+    [RUNG_ORGS] = { "orgs",
+                    (const struct render_column[]) { { "address", false, false },
+                                                     { "org", false, true },
+                                                     { "ladders", true, false },
+                                                     { "levels", true, false },
+                                                     { "skills", true, false },
+                                                     { "cells", true, false } },
+                    6 },
+};
+
+static bool
+list_entry(void *ctx, const struct rung_entry *entry)
+{
+    struct listing *listing = ctx;
+    char            ladders[24], levels[24], skills[24], cells[24], ordinal[24];
+    const char     *rows[][6] = {
+            [RUNG_LADDERS] = { entry->address, entry->track, levels, skills, cells, entry->path },
+            [RUNG_LEVELS] = { entry->address, entry->level, ordinal, cells },
+            [RUNG_SKILLS] = { entry->address, entry->skill, cells },
+            [RUNG_ORGS] = { entry->address, entry->org, ladders, levels, skills, cells },
+    };
+
+    listing->count++;
+    if (listing->array) {
+        json_array_append_new(listing->array, render_json_entry(entry, listing->kind));
+        return true;
+    }
+    snprintf(ladders, sizeof ladders, "%zu", entry->ladders);
+    snprintf(levels, sizeof levels, "%zu", entry->levels);
+    snprintf(skills, sizeof skills, "%zu", entry->skills);
+    snprintf(cells, sizeof cells, "%zu", entry->cells);
+    snprintf(ordinal, sizeof ordinal, "%u", entry->ordinal);
+    render_table_row(listing->table, rows[listing->kind]);
+    return true;
+}
+
+static bool
+read_kind(const struct arguments *arguments, enum rung_kind *kind)
+{
+    for (size_t i = 0; arguments->word_count == 1 && i < COUNT(lists); i++)
+        if (strcmp(arguments->words[0], lists[i].name) == 0) {
+            *kind = (enum rung_kind) i;
+            return true;
+        }
+    return false;
+}
+
+static bool
+end_list(struct listing *listing)
+{
+    json_t *root;
+
+    render_table_end(listing->table);
+    if (!listing->array)
+        return true;
+    root = render_json_root();
+    json_object_set_new(root, lists[listing->kind].name, listing->array);
+    return render_json_print(stdout, root);
+}
+
+int
+command_list(const struct arguments *arguments)
+{
+    struct rung_filter filter = option_filter(arguments);
+    struct listing     listing = { 0 };
+    struct rung       *index;
+    struct rung_error  error;
+    bool               is_told;
+
+    if (!read_kind(arguments, &listing.kind))
+        return command_misuse(arguments, "one of ladders, levels, skills and orgs");
+    index = command_open(arguments, RUNG_READ);
+    if (!index)
+        return EXIT_FAILED;
+    if (option_is_set(arguments, OPTION_JSON))
+        listing.array = json_array();
+    else
+        listing.table = render_table_begin(stdout, render_style_of(stdout),
+                                           lists[listing.kind].columns, lists[listing.kind].count);
+    rung_list(index, listing.kind, &filter, list_entry, &listing, &error);
+    is_told = end_list(&listing);
+    rung_close(index);
+    if (error.status != RUNG_OK)
+        return command_fail(&error);
+    if (listing.count == 0)
+        fprintf(stderr, "there is nothing to list; fewer filters may show more\n");
+    return !is_told ? EXIT_FAILED : listing.count > 0 ? EXIT_DONE : EXIT_NOTHING;
+}
+
+/* ---- export ---- */
+
+/*
+ * A cell that begins like a formula would be run by a spreadsheet; an apostrophe in front
+ * makes it text.
+ */
+static bool
+is_formula(const char *text)
+{
+    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+}
+
+static void
+write_csv_field(const char *text, char end)
+{
+    struct buffer field = { 0 };
+
+    if (is_formula(text))
+        buffer_add_char(&field, '\'');
+    buffer_add(&field, str_of(text));
+    csv_fwrite(stdout, buffer_str(&field).data, field.length);
+    fputc(end, stdout);
+    buffer_free(&field);
+}
+
+static bool
+export_csv(void *ctx, const struct rung_cell *cell)
+{
+    char source[16];
+
+    ++*(size_t *) ctx;
+    write_csv_field(cell->org, ',');
+    write_csv_field(cell->track, ',');
+    write_csv_field(cell->level, ',');
+    write_csv_field(cell->skill, ',');
+    write_csv_field(cell->text, ',');
+    write_csv_field(cell->address, ',');
+    write_csv_field(cell->path, ',');
+    snprintf(source, sizeof source, "%u", cell->line);
+    write_csv_field(source, '\n');
+    return !ferror(stdout);
+}
+
+static bool
+export_jsonl(void *ctx, const struct rung_cell *cell)
+{
+    ++*(size_t *) ctx;
+    return render_json_print(stdout, render_json_cell(cell)) && !ferror(stdout);
+}
+
+/* Text between the bars of a Markdown table, in which nothing of it means anything. */
+static void
+write_markdown(const char *text)
+{
+    struct buffer safe = { 0 };
+
+    render_safe(&safe, str_of(text));
+    for (size_t i = 0; i < safe.length; i++) {
+        char c = safe.data[i];
+
+        if (c == '<')
+            fputs("&lt;", stdout);
+        else if (c == '&')
+            fputs("&amp;", stdout);
+        else {
+            if (strchr("\\`*_[]>|#~", c))
+                fputc('\\', stdout);
+            fputc(c, stdout);
+        }
+    }
+    buffer_free(&safe);
+}
+
+static void
+write_markdown_row(const char *label, const struct rung_grid *grid, size_t level)
+{
+    printf("| ");
+    write_markdown(label);
+    for (size_t s = 0; s < grid->skill_count; s++) {
+        printf(" | ");
+        write_markdown(level < grid->level_count
+                           ? grid->cells[level * grid->skill_count + s].text
+                           : grid->skills[s]);
+    }
+    printf(" |\n");
+}
+
+static void
+write_markdown_grid(const struct rung_grid *grid)
+{
+    printf("## ");
+    write_markdown(grid->track);
+    printf("\n\n");
+    write_markdown_row("Level", grid, grid->level_count);
+    printf("|");
+    for (size_t s = 0; s <= grid->skill_count; s++)
+        printf(" --- |");
+    printf("\n");
+    for (size_t l = 0; l < grid->level_count; l++)
+        write_markdown_row(grid->levels[l], grid, l);
+    printf("\n");
+}
+
+/* Markdown shows whole ladders: the filters choose which. */
+struct markdown {
+    struct rung *index; /* a second handle: the walk uses the first */
+    size_t       count;
+    int          code;
+};
+
+static bool
+export_markdown(void *ctx, const struct rung_entry *entry)
+{
+    struct markdown  *markdown = ctx;
+    struct rung_view *view;
+    struct rung_error error;
+
+    if (rung_show(markdown->index, entry->address, &view, &error) != RUNG_OK) {
+        markdown->code = command_fail(&error);
+        return false;
+    }
+    write_markdown_grid(&view->grid);
+    markdown->count += view->grid.cell_count;
+    rung_view_free(view);
+    return !ferror(stdout);
+}
+
+static int
+run_markdown(struct rung *index, const struct arguments *arguments,
+             const struct rung_filter *filter, size_t *count)
+{
+    struct markdown   markdown = { .index = command_open(arguments, RUNG_READ) };
+    struct rung_error error;
+
+    if (!markdown.index)
+        return EXIT_FAILED;
+    rung_list(index, RUNG_LADDERS, filter, export_markdown, &markdown, &error);
+    rung_close(markdown.index);
+    *count = markdown.count;
+    if (error.status != RUNG_OK && error.status != RUNG_STOPPED)
+        return command_fail(&error);
+    return markdown.code;
+}
+
+static int
+run_cells(struct rung *index, const struct arguments *arguments,
+          const struct rung_filter *filter, size_t *count)
+{
+    bool              is_csv = option_is_set(arguments, OPTION_CSV);
+    struct rung_error error;
+
+    if (is_csv)
+        printf("org,track,level,skill,text,address,path,line\n");
+    rung_each_cell(index, filter, is_csv ? export_csv : export_jsonl, count, &error);
+    if (error.status != RUNG_OK && error.status != RUNG_STOPPED)
+        return command_fail(&error);
+    return EXIT_DONE;
+}
+
+int
+command_export(const struct arguments *arguments)
+{
+    struct rung_filter filter = option_filter(arguments);
+    struct rung       *index;
+    size_t             count = 0;
+    int                code;
+
+    if (arguments->word_count > 0)
+        return command_misuse(arguments, "no words are taken; filters choose what is written");
+    if (option_is_set(arguments, OPTION_JSONL) + option_is_set(arguments, OPTION_CSV) +
+            option_is_set(arguments, OPTION_MD) >
+        1)
+        return command_misuse(arguments, "only one of --jsonl, --csv and --md");
+    index = command_open(arguments, RUNG_READ);
+    if (!index)
+        return EXIT_FAILED;
+    code = option_is_set(arguments, OPTION_MD)
+               ? run_markdown(index, arguments, &filter, &count)
+               : run_cells(index, arguments, &filter, &count);
+    rung_close(index);
+    if (code == EXIT_DONE && count == 0)
+        fprintf(stderr, "there is nothing to export; fewer filters may let more through\n");
+    return code != EXIT_DONE ? code : count > 0 ? EXIT_DONE : EXIT_NOTHING;
+}

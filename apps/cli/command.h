@@ -1,0 +1,38 @@
+/*
+ * command.h - the commands, each a function from arguments to an exit code.
+ *
+ * Units    exit codes: 0 found or done, 1 nothing found, 2 wrong use or anything failed
+ * Memory   none is kept
+ * Errors   told on stderr, as "rung: place: fact"
+ * Threads  one command a process
+ */
+#ifndef APPS_CLI_COMMAND_H
+#define APPS_CLI_COMMAND_H
+
+#include "apps/cli/options.h"
+
+enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_FAILED = 2 };
+
+int command_index(const struct arguments *arguments);
+int command_search(const struct arguments *arguments);
+int command_show(const struct arguments *arguments);
+int command_list(const struct arguments *arguments);
+int command_export(const struct arguments *arguments);
+int command_remove(const struct arguments *arguments);
+int command_stats(const struct arguments *arguments);
+int command_check(const struct arguments *arguments);
+
+/* The index that a command is about, opened; NULL after an error, which is told. */
+struct rung *command_open(const struct arguments *arguments, enum rung_mode mode);
+
+/* Its path; NULL after an error, which is told. The caller frees it. */
+char *command_index_path(const struct arguments *arguments);
+
+/* Tells the error; returns EXIT_FAILED. */
+int command_fail(const struct rung_error *error);
+
+/* Tells what is wrong with how a command was called; returns EXIT_FAILED. */
+int command_misuse(const struct arguments *arguments, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

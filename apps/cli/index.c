@@ -1,0 +1,244 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/cli/command.h"
+#include "apps/render/json.h"
+#include "apps/render/text.h"
+
+/* What is shown of a run while it goes, and at its end. */
+struct report {
+    bool                 is_json, is_dry;
+    struct render_table *table; /* NULL in JSON */
+    json_t              *ladders, *warnings, *notes;
+};
+
+static const struct render_column ladder_columns[] = {
+    { "org", false, false },   { "track", false, true },  { "levels", true, false },
+    { "skills", true, false }, { "cells", true, false },  { "source", false, true },
+};
+
+static const struct render_column grid_columns[] = {
+    { "track", false, true }, { "level", false, true }, { "skill", false, true },
+    { "line", true, false },  { "cut", false, false },  { "text", false, true },
+};
+
+static json_t *
+message(const char *path, unsigned line, const char *sentence)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "path", render_json_text(path));
+    if (line > 0)
+        json_object_set_new(object, "line", json_integer(line));
+    json_object_set_new(object, "message", render_json_text(sentence));
+    return object;
+}
+
+static void
+tell(const char *path, unsigned line, const char *kind, const char *sentence)
+{
+    struct buffer text = { 0 };
+
+    render_safe(&text, str_of(path));
+    if (line > 0)
+        buffer_format(&text, ":%u", line);
+    buffer_format(&text, ": %s: ", kind);
+    render_safe(&text, str_of(sentence));
+    fprintf(stderr, "%.*s\n", STR_ARG(buffer_str(&text)));
+    buffer_free(&text);
+}
+
+static void
+on_warning(void *ctx, const char *path, unsigned line, const char *sentence)
+{
+    struct report *report = ctx;
+
+    tell(path, line, "warning", sentence);
+    if (report->is_json)
+        json_array_append_new(report->warnings, message(path, line, sentence));
+}
+
+static void
+on_note(void *ctx, const char *path, const char *sentence)
+{
+    struct report *report = ctx;
+
+    tell(path, 0, "note", sentence);
+    if (report->is_json)
+        json_array_append_new(report->notes, message(path, 0, sentence));
+}
+
+static void
+show_grid(struct report *report, const struct rung_grid *grid)
+{
+    for (size_t i = 0; i < grid->level_count * grid->skill_count; i++) {
+        const struct rung_grid_cell *cell = &grid->cells[i];
+        char                         line[24];
+        const char                  *row[] = { grid->track,
+                                               grid->levels[i / grid->skill_count],
+                                               grid->skills[i % grid->skill_count],
+                                               line,
+                                               cell->is_cut ? "cut" : "",
+                                               cell->text };
+
+        snprintf(line, sizeof line, "%u", cell->line);
+        render_table_row(report->table, row);
+    }
+}
+
+static void
+on_ladder(void *ctx, const struct rung_grid *grid)
+{
+    struct report *report = ctx;
+    char           levels[24], skills[24], cells[24];
+    const char    *row[] = { grid->org, grid->track, levels, skills, cells, grid->path };
+
+    if (report->is_json) {
+        json_array_append_new(report->ladders, render_json_grid(grid));
+        return;
+    }
+    if (report->is_dry) {
+        show_grid(report, grid);
+        return;
+    }
+    snprintf(levels, sizeof levels, "%zu", grid->level_count);
+    snprintf(skills, sizeof skills, "%zu", grid->skill_count);
+    snprintf(cells, sizeof cells, "%zu", grid->cell_count);
+    render_table_row(report->table, row);
+}
+
+/* ---- the end ---- */
+
+static const char *
+plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void
+print_summary(const struct rung_index_summary *s)
+{
+    if (s->files_read == 0 && s->files_unchanged > 0)
+        fprintf(stderr, "nothing to read: %zu file%s as before\n", s->files_unchanged,
+                plural(s->files_unchanged));
+    else if (s->files_unchanged > 0)
+        fprintf(stderr, "%zu file%s as before, not read again\n", s->files_unchanged,
+                plural(s->files_unchanged));
+    if (s->files_pruned > 0)
+        fprintf(stderr, "%zu file%s gone, dropped\n", s->files_pruned, plural(s->files_pruned));
+    printf("%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
+           "%.2f seconds\n",
+           s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
+           plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts), s->warnings,
+           plural(s->warnings), s->seconds);
+}
+
+static void
+set_number(json_t *object, const char *key, size_t value)
+{
+    json_object_set_new(object, key, json_integer((json_int_t) value));
+}
+
+static bool
+print_json(struct report *report, const struct rung_index_summary *s)
+{
+    json_t *root = render_json_root(), *counts = json_object();
+
+    set_number(counts, "ladders", s->ladders);
+    set_number(counts, "levels", s->levels);
+    set_number(counts, "skills", s->skills);
+    set_number(counts, "cells", s->cells);
+    set_number(counts, "texts", s->texts);
+    set_number(counts, "warnings", s->warnings);
+    set_number(counts, "files_read", s->files_read);
+    set_number(counts, "files_unchanged", s->files_unchanged);
+    set_number(counts, "files_skipped", s->files_skipped);
+    set_number(counts, "files_pruned", s->files_pruned);
+    json_object_set_new(counts, "seconds", json_real(s->seconds));
+    json_object_set_new(root, "counts", counts);
+    json_object_set_new(root, "ladders", json_incref(report->ladders));
+    json_object_set_new(root, "warnings", json_incref(report->warnings));
+    json_object_set_new(root, "notes", json_incref(report->notes));
+    return render_json_print(stdout, root);
+}
+
+static bool
+read_format(const struct arguments *arguments, enum rung_format *format)
+{
+    const char *name = arguments->values[OPTION_FORMAT];
+
+    *format = !name                     ? RUNG_ANY_FORMAT
+              : strcmp(name, "tsv") == 0 ? RUNG_TSV
+              : strcmp(name, "csv") == 0 ? RUNG_CSV
+                                         : RUNG_ANY_FORMAT;
+    return !name || *format != RUNG_ANY_FORMAT;
+}
+
+static void
+begin_report(struct report *report)
+{
+    if (report->is_json) {
+        report->ladders = json_array();
+        report->warnings = json_array();
+        report->notes = json_array();
+    } else if (report->is_dry) {
+        report->table = render_table_begin(stdout, render_style_of(stdout), grid_columns,
+                                           COUNT(grid_columns));
+    } else {
+        report->table = render_table_begin(stdout, render_style_of(stdout), ladder_columns,
+                                           COUNT(ladder_columns));
+    }
+}
+
+static int
+end_report(struct report *report, const struct rung_index_summary *summary, bool has_failed)
+{
+    bool is_told = true;
+
+    render_table_end(report->table);
+    if (!has_failed && report->is_json)
+        is_told = print_json(report, summary);
+    else if (!has_failed)
+        print_summary(summary);
+    json_decref(report->ladders);
+    json_decref(report->warnings);
+    json_decref(report->notes);
+    return is_told ? EXIT_DONE : EXIT_FAILED;
+}
+
+int
+command_index(const struct arguments *arguments)
+{
+    struct report report = { .is_json = option_is_set(arguments, OPTION_JSON),
+                             .is_dry = option_is_set(arguments, OPTION_DRY_RUN) };
+    struct rung_index_events  events = { &report, on_warning, on_note, on_ladder };
+    struct rung_index_options options = {
+        .org = arguments->values[OPTION_ORG],
+        .language = arguments->values[OPTION_LANGUAGE],
+        .strict = option_is_set(arguments, OPTION_STRICT),
+        .prune = option_is_set(arguments, OPTION_PRUNE),
+    };
+    struct rung_index_summary summary;
+    struct rung_error         error = { 0 };
+    struct rung              *index = NULL;
+    int                       code;
+
+    if (arguments->word_count == 0)
+        return command_misuse(arguments, "which files? give the PATH of one, or of a folder");
+    if (!read_format(arguments, &options.format))
+        return command_misuse(arguments, "--format %s: neither tsv nor csv",
+                              arguments->values[OPTION_FORMAT]);
+    if (!report.is_dry && !(index = command_open(arguments, RUNG_WRITE)))
+        return EXIT_FAILED;
+
+    begin_report(&report);
+    rung_index_paths(index, (const char *const *) arguments->words, arguments->word_count,
+                     &options, &events, &summary, &error);
+    code = end_report(&report, &summary, error.status != RUNG_OK);
+    rung_close(index);
+    if (error.status == RUNG_OK)
+        return code;
+    command_fail(&error);
+    return error.status == RUNG_NOT_FOUND ? EXIT_NOTHING : EXIT_FAILED;
+}

@@ -1,0 +1,374 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/cli/command.h"
+#include "apps/render/json.h"
+#include "apps/render/text.h"
+
+/* How the hits of one command are shown. */
+struct showing {
+    struct rung               *index;
+    struct rung_search_options options;
+    const char                *trec; /* the name of the run, or NULL */
+    bool                       is_json, is_batch;
+    enum render_style          style;
+    struct render_table       *table; /* in TSV */
+    size_t                     found; /* queries with a hit */
+};
+
+static const struct render_column columns[] = {
+    { "id", false, false },   { "rank", true, false },   { "score", true, false },
+    { "address", false, false }, { "org", false, false },  { "track", false, true },
+    { "level", false, false }, { "skill", false, true },  { "text", false, true },
+    { "source", false, true },
+};
+
+/* ---- TREC and TSV ---- */
+
+static void
+print_trec(const struct showing *showing, const char *id, const struct rung_results *results)
+{
+    for (size_t i = 0; i < results->count; i++)
+        printf("%s Q0 %s %zu %.17g %s\n", id, results->hits[i].cell.address,
+               results->hits[i].rank, results->hits[i].score, showing->trec);
+}
+
+/* The text of a hit: a cell's own, or that of a group's best cell. */
+static const struct rung_cell *
+best_cell(const struct rung_hit *hit)
+{
+    return hit->cell_count > 0 ? &hit->cells[0].cell : &hit->cell;
+}
+
+static void
+print_tsv(const struct showing *showing, const char *id, const struct rung_results *results)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        const struct rung_hit  *hit = &results->hits[i];
+        const struct rung_cell *cell = best_cell(hit);
+        char                    rank[24], score[40], line[16];
+        struct buffer           source = { 0 };
+        const char             *row[COUNT(columns)];
+
+        snprintf(rank, sizeof rank, "%zu", hit->rank);
+        snprintf(score, sizeof score, "%.4f", hit->score);
+        snprintf(line, sizeof line, ":%u", cell->line);
+        buffer_add(&source, str_of(cell->path));
+        buffer_add(&source, (struct str) { line, strlen(line) + 1 });
+        row[0] = id;
+        row[1] = rank;
+        row[2] = score;
+        row[3] = hit->cell.address;
+        row[4] = hit->cell.org;
+        row[5] = hit->cell.track;
+        row[6] = hit->cell.level;
+        row[7] = hit->cell.skill;
+        row[8] = cell->text;
+        row[9] = source.failed ? "" : source.data;
+        render_table_row(showing->table, showing->is_batch ? row : row + 1);
+        buffer_free(&source);
+    }
+}
+
+/* ---- for people ---- */
+
+static void
+print_snippet(const struct rung_hit *hit, size_t indent, size_t width, bool has_colour)
+{
+    struct buffer text = { 0 };
+
+    for (size_t i = 0; i < hit->snippet_count; i++) {
+        if (hit->snippet[i].is_match)
+            buffer_add_char(&text, RENDER_MARK_ON);
+        render_safe(&text, str_of(hit->snippet[i].text));
+        if (hit->snippet[i].is_match)
+            buffer_add_char(&text, RENDER_MARK_OFF);
+    }
+    render_wrapped(stdout, buffer_str(&text), indent, width, has_colour);
+    buffer_free(&text);
+}
+
+static void
+print_safe_line(size_t indent, size_t width, bool has_colour, const char *text)
+{
+    struct buffer safe = { 0 };
+
+    render_safe(&safe, str_of(text));
+    render_wrapped(stdout, buffer_str(&safe), indent, width, has_colour);
+    buffer_free(&safe);
+}
+
+static void
+print_breadcrumb(const struct rung_cell *cell, size_t width)
+{
+    const char   *parts[] = { cell->org, cell->track, cell->level, cell->skill };
+    struct buffer crumb = { 0 };
+
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        if (!parts[i] || !parts[i][0])
+            continue;
+        if (crumb.length > 0)
+            buffer_add(&crumb, STR(" \xE2\x80\xBA "));
+        buffer_add(&crumb, str_of(parts[i]));
+    }
+    if (cell->text)
+        buffer_format(&crumb, " (%s:%u)%s", cell->path, cell->line,
+                      cell->is_cut ? ", cut short" : "");
+    buffer_add_char(&crumb, '\0');
+    if (!crumb.failed)
+        print_safe_line(4, width, false, crumb.data);
+    buffer_free(&crumb);
+}
+
+static void
+print_also_in(const struct rung_hit *hit, size_t width)
+{
+    struct buffer text = { 0 };
+
+    if (hit->also_in_total == 0)
+        return;
+    buffer_add(&text, STR("the same in "));
+    for (size_t i = 0; i < hit->also_in_count && i < 3; i++)
+        buffer_format(&text, "%s%s", i > 0 ? ", " : "", hit->also_in[i]);
+    if (hit->also_in_total > 3)
+        buffer_format(&text, " and %zu more", hit->also_in_total - 3);
+    buffer_add_char(&text, '\0');
+    if (!text.failed)
+        print_safe_line(4, width, false, text.data);
+    buffer_free(&text);
+}
+
+static void
+print_for_people(const struct rung_results *results)
+{
+    size_t width = render_width(stdout);
+    bool   has_colour = render_has_colour(stdout);
+
+    for (size_t i = 0; i < results->count; i++) {
+        const struct rung_hit *hit = &results->hits[i];
+
+        printf("%2zu  %s%s%s  %.2f\n", hit->rank, has_colour ? "\x1b[1m" : "", hit->cell.address,
+               has_colour ? "\x1b[0m" : "", hit->score);
+        print_breadcrumb(&hit->cell, width);
+        if (hit->cell_count == 0)
+            print_snippet(hit, 4, width, has_colour);
+        for (size_t c = 0; c < hit->cell_count; c++) {
+            print_safe_line(4, width, false, hit->cells[c].cell.address);
+            print_snippet(&hit->cells[c], 6, width, has_colour);
+        }
+        print_also_in(hit, width);
+        printf("\n");
+    }
+    if (results->count > 0)
+        printf("%zu of %llu hit%s, %.1f ms\n", results->count,
+               (unsigned long long) results->total, results->total == 1 ? "" : "s",
+               (double) results->all_us / 1000);
+}
+
+/* ---- one query ---- */
+
+static bool
+show_results(struct showing *showing, const char *id, const char *query,
+             const struct rung_results *results)
+{
+    if (showing->trec)
+        print_trec(showing, id, results);
+    else if (showing->is_json)
+        return render_json_print(stdout, render_json_results(results, query,
+                                                             showing->options.by,
+                                                             showing->is_batch ? id : NULL));
+    else if (showing->style == RENDER_TSV)
+        print_tsv(showing, id, results);
+    else
+        print_for_people(results);
+    return true;
+}
+
+/* On stderr, what was done to the query, and what to do when nothing was found. */
+static void
+comment_on(const struct rung_results *results, const char *query)
+{
+    struct buffer text = { 0 };
+
+    for (size_t i = 0; i < results->note_count; i++) {
+        buffer_clear(&text);
+        render_safe(&text, str_of(results->notes[i]));
+        fprintf(stderr, "note: %.*s\n", STR_ARG(buffer_str(&text)));
+    }
+    buffer_clear(&text);
+    render_safe(&text, str_of(query));
+    if (results->is_empty)
+        fprintf(stderr, "the query asks for nothing; give a word or a filter such as track:sre\n");
+    else if (results->total == 0)
+        fprintf(stderr,
+                "nothing found for %.*s; other words or fewer filters may find more, and "
+                "\"rung list skills\" shows what there is\n",
+                STR_ARG(buffer_str(&text)));
+    else if (results->count == 0)
+        fprintf(stderr, "there are only %llu hits\n", (unsigned long long) results->total);
+    buffer_free(&text);
+}
+
+static int
+run_query(struct showing *showing, const char *id, const char *query)
+{
+    struct rung_results *results;
+    struct rung_error    error;
+    bool                 is_shown;
+
+    if (rung_search(showing->index, query, &showing->options, &results, &error) != RUNG_OK)
+        return command_fail(&error);
+    is_shown = show_results(showing, id, query, results);
+    if (!showing->is_batch)
+        comment_on(results, query);
+    showing->found += results->count > 0;
+    rung_results_free(results);
+    return is_shown ? EXIT_DONE : EXIT_FAILED;
+}
+
+/* ---- batches ---- */
+
+/* A line is "id<TAB>query"; without a tab its number is the id. */
+static int
+run_line(struct showing *showing, char *line, size_t length, size_t number)
+{
+    char  number_id[24], *tab = memchr(line, '\t', length);
+    char *id = number_id, *query = line;
+
+    if (length > 0 && line[length - 1] == '\n')
+        line[--length] = '\0';
+    if (length > 0 && line[length - 1] == '\r')
+        line[--length] = '\0';
+    for (size_t i = 0; i < length; i++)
+        if (line[i] == '\0')
+            line[i] = ' ';
+    if (tab) {
+        *tab = '\0';
+        id = line;
+        query = tab + 1;
+    } else {
+        snprintf(number_id, sizeof number_id, "%zu", number);
+    }
+    for (char *c = id; showing->trec && *c; c++)
+        if (str_is_blank(*c))
+            *c = '_'; /* trec_eval splits at blanks */
+    return run_query(showing, id, query);
+}
+
+static int
+run_batch(struct showing *showing, const char *path)
+{
+    bool    is_stdin = strcmp(path, "-") == 0;
+    FILE   *file = is_stdin ? stdin : fopen(path, "r");
+    char   *line = NULL;
+    size_t  size = 0, number = 0;
+    ssize_t length;
+    int     code = EXIT_DONE;
+
+    if (!file) {
+        perror(path);
+        return EXIT_FAILED;
+    }
+    while (code == EXIT_DONE && (length = getline(&line, &size, file)) >= 0)
+        code = run_line(showing, line, (size_t) length, ++number);
+    if (ferror(file)) {
+        perror(path);
+        code = EXIT_FAILED;
+    }
+    free(line);
+    if (!is_stdin)
+        fclose(file);
+    return code;
+}
+
+/* ---- the command ---- */
+
+static bool
+read_by(const struct arguments *arguments, enum rung_by *by)
+{
+    static const char *const names[] = {
+        [RUNG_BY_CELL] = "cell",
+        [RUNG_BY_LEVEL] = "level",
+        [RUNG_BY_SKILL] = "skill",
+        [RUNG_BY_TRACK] = "track",
+    };
+    const char *given = arguments->values[OPTION_BY];
+
+    *by = RUNG_BY_CELL;
+    for (size_t i = 0; given && i < COUNT(names); i++)
+        if (strcmp(given, names[i]) == 0) {
+            *by = (enum rung_by) i;
+            return true;
+        }
+    return !given;
+}
+
+/* The words, joined by blanks. NULL: out of memory. */
+static char *
+join_words(const struct arguments *arguments)
+{
+    struct buffer query = { 0 };
+
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        if (i > 0)
+            buffer_add_char(&query, ' ');
+        buffer_add(&query, str_of(arguments->words[i]));
+    }
+    buffer_add_char(&query, '\0');
+    return query.failed ? NULL : query.data;
+}
+
+static int
+run_words(struct showing *showing, const struct arguments *arguments)
+{
+    char *query = join_words(arguments);
+    int   code;
+
+    if (!query) {
+        fprintf(stderr, "rung: out of memory\n");
+        return EXIT_FAILED;
+    }
+    code = run_query(showing, "1", query);
+    free(query);
+    return code;
+}
+
+int
+command_search(const struct arguments *arguments)
+{
+    const char    *batch = arguments->values[OPTION_BATCH];
+    struct showing showing = {
+        .trec = arguments->values[OPTION_TREC],
+        .is_json = option_is_set(arguments, OPTION_JSON),
+        .is_batch = batch != NULL,
+        .style = batch ? RENDER_TSV : render_style_of(stdout),
+    };
+    int code;
+
+    if (!read_by(arguments, &showing.options.by))
+        return command_misuse(arguments, "--by %s: not one of cell, level, skill and track",
+                              arguments->values[OPTION_BY]);
+    if (!option_number(arguments, OPTION_COUNT, 10, &showing.options.limit) ||
+        !option_number(arguments, OPTION_OFFSET, 0, &showing.options.offset))
+        return EXIT_FAILED;
+    if (showing.options.limit == 0)
+        return command_misuse(arguments, "-n 0: one hit is the least to ask for");
+    if (batch && arguments->word_count > 0)
+        return command_misuse(arguments, "--batch reads its queries from %s; no words, then",
+                              batch);
+    showing.options.all_words = option_is_set(arguments, OPTION_ALL);
+    showing.options.no_fold = option_is_set(arguments, OPTION_NO_FOLD) || showing.trec;
+    showing.options.filter = option_filter(arguments);
+    showing.index = command_open(arguments, RUNG_READ);
+    if (!showing.index)
+        return EXIT_FAILED;
+
+    if (showing.style == RENDER_TSV && !showing.trec && !showing.is_json)
+        showing.table = render_table_begin(stdout, RENDER_TSV, batch ? columns : columns + 1,
+                                           COUNT(columns) - (batch ? 0 : 1));
+    code = batch ? run_batch(&showing, batch) : run_words(&showing, arguments);
+    render_table_end(showing.table);
+    rung_close(showing.index);
+    return code != EXIT_DONE ? code : showing.found > 0 ? EXIT_DONE : EXIT_NOTHING;
+}

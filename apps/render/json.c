@@ -1,0 +1,245 @@
+#include "apps/render/json.h"
+
+#include "base/buffer.h"
+#include "base/utf8.h"
+
+json_t *
+render_json_text(const char *text)
+{
+    struct str    s = str_of(text);
+    struct buffer valid = { 0 };
+    json_t       *string = NULL;
+
+    if (!text)
+        return json_null();
+    if (utf8_is_valid(s))
+        return json_stringn_nocheck(s.data, s.length);
+    for (size_t at = 0; at < s.length;) {
+        char bytes[4];
+
+        buffer_add(&valid, (struct str) { bytes, utf8_put(bytes, utf8_next(s, &at)) });
+    }
+    if (!valid.failed)
+        string = json_stringn_nocheck(buffer_str(&valid).data, valid.length);
+    buffer_free(&valid);
+    return string;
+}
+
+static void
+set_text(json_t *object, const char *key, const char *text)
+{
+    json_object_set_new(object, key, render_json_text(text));
+}
+
+static void
+set_count(json_t *object, const char *key, uint64_t count)
+{
+    json_object_set_new(object, key, json_integer((json_int_t) count));
+}
+
+json_t *
+render_json_root(void)
+{
+    json_t *root = json_object();
+
+    set_count(root, "format_version", JSON_FORMAT_VERSION);
+    return root;
+}
+
+static json_t *
+texts(const char *const *items, size_t count)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, render_json_text(items[i]));
+    return array;
+}
+
+/* ---- places ---- */
+
+static void
+set_level(json_t *object, const char *label, unsigned ordinal)
+{
+    json_t *level = json_object();
+
+    set_text(level, "label", label);
+    set_count(level, "ordinal", ordinal);
+    json_object_set_new(object, "level", level);
+}
+
+static void
+set_place(json_t *object, const struct rung_cell *cell)
+{
+    set_text(object, "address", cell->address);
+    set_text(object, "org", cell->org);
+    set_text(object, "track", cell->track);
+    if (cell->level)
+        set_level(object, cell->level, cell->ordinal);
+    if (cell->skill)
+        set_text(object, "skill", cell->skill);
+}
+
+static void
+set_source(json_t *object, const char *path, unsigned line)
+{
+    json_t *source = json_object();
+
+    set_text(source, "path", path);
+    if (line > 0)
+        set_count(source, "line", line);
+    json_object_set_new(object, "source", source);
+}
+
+json_t *
+render_json_cell(const struct rung_cell *cell)
+{
+    json_t *object = json_object();
+
+    set_place(object, cell);
+    set_text(object, "text", cell->text);
+    if (cell->is_cut)
+        json_object_set_new(object, "cut", json_true());
+    set_source(object, cell->path, cell->line);
+    return object;
+}
+
+/* ---- hits ---- */
+
+static json_t *
+snippet(const struct rung_hit *hit)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < hit->snippet_count; i++) {
+        json_t *part = json_array();
+
+        json_array_append_new(part, render_json_text(hit->snippet[i].text));
+        json_array_append_new(part, json_boolean(hit->snippet[i].is_match));
+        json_array_append_new(array, part);
+    }
+    return array;
+}
+
+static json_t *
+cell_hit(const struct rung_hit *hit)
+{
+    json_t *object = json_object();
+
+    set_count(object, "rank", hit->rank);
+    json_object_set_new(object, "score", json_real(hit->score));
+    set_place(object, &hit->cell);
+    set_text(object, "text", hit->cell.text);
+    if (hit->cell.is_cut)
+        json_object_set_new(object, "cut", json_true());
+    json_object_set_new(object, "snippet", snippet(hit));
+    json_object_set_new(object, "also_in", texts(hit->also_in, hit->also_in_count));
+    set_count(object, "also_in_total", hit->also_in_total);
+    set_source(object, hit->cell.path, hit->cell.line);
+    return object;
+}
+
+static json_t *
+group_hit(const struct rung_hit *hit)
+{
+    json_t *object = json_object(), *cells = json_array();
+
+    set_count(object, "rank", hit->rank);
+    json_object_set_new(object, "score", json_real(hit->score));
+    set_place(object, &hit->cell);
+    for (size_t i = 0; i < hit->cell_count; i++)
+        json_array_append_new(cells, cell_hit(&hit->cells[i]));
+    json_object_set_new(object, "cells", cells);
+    return object;
+}
+
+json_t *
+render_json_results(const struct rung_results *results, const char *query, enum rung_by by,
+                    const char *id)
+{
+    json_t *root = render_json_root(), *hits = json_array();
+
+    if (id)
+        set_text(root, "id", id);
+    set_text(root, "query", query);
+    set_text(root, "read_as", results->read_as);
+    set_count(root, "total", results->total);
+    set_text(root, "total_is", "exact");
+    set_count(root, "all_words", results->all_words);
+    set_count(root, "took_us", results->took_us);
+    set_count(root, "all_us", results->all_us);
+    json_object_set_new(root, "notes", texts(results->notes, results->note_count));
+    for (size_t i = 0; i < results->count; i++)
+        json_array_append_new(hits, by == RUNG_BY_CELL ? cell_hit(&results->hits[i])
+                                                       : group_hit(&results->hits[i]));
+    json_object_set_new(root, "hits", hits);
+    return root;
+}
+
+/* ---- ladders ---- */
+
+json_t *
+render_json_grid(const struct rung_grid *grid)
+{
+    json_t *object = json_object(), *cells = json_array();
+
+    set_text(object, "org", grid->org);
+    set_text(object, "track", grid->track);
+    json_object_set_new(object, "levels", texts(grid->levels, grid->level_count));
+    json_object_set_new(object, "skills", texts(grid->skills, grid->skill_count));
+    for (size_t i = 0; i < grid->level_count * grid->skill_count; i++) {
+        const struct rung_grid_cell *cell = &grid->cells[i];
+        json_t                      *told;
+
+        if (cell->text[0] == '\0')
+            continue;
+        told = json_object();
+        set_text(told, "level", grid->levels[i / grid->skill_count]);
+        set_text(told, "skill", grid->skills[i % grid->skill_count]);
+        set_text(told, "text", cell->text);
+        set_count(told, "line", cell->line);
+        if (cell->is_cut)
+            json_object_set_new(told, "cut", json_true());
+        json_array_append_new(cells, told);
+    }
+    json_object_set_new(object, "cells", cells);
+    set_source(object, grid->path, grid->line);
+    return object;
+}
+
+json_t *
+render_json_entry(const struct rung_entry *entry, enum rung_kind kind)
+{
+    json_t *object = json_object();
+
+    set_text(object, "address", entry->address);
+    set_text(object, "org", entry->org);
+    if (kind != RUNG_ORGS)
+        set_text(object, "track", entry->track);
+    if (kind == RUNG_LEVELS)
+        set_level(object, entry->level, entry->ordinal);
+    if (kind == RUNG_SKILLS)
+        set_text(object, "skill", entry->skill);
+    if (kind == RUNG_ORGS)
+        set_count(object, "ladders", entry->ladders);
+    if (kind == RUNG_ORGS || kind == RUNG_LADDERS) {
+        set_count(object, "levels", entry->levels);
+        set_count(object, "skills", entry->skills);
+    }
+    set_count(object, "cells", entry->cells);
+    if (kind == RUNG_LADDERS) {
+        set_text(object, "language", entry->language);
+        set_source(object, entry->path, 0);
+    }
+    return object;
+}
+
+bool
+render_json_print(FILE *out, json_t *object)
+{
+    bool is_printed = object && json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(17)) == 0;
+
+    fputc('\n', out);
+    json_decref(object);
+    return is_printed;
+}

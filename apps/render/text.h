@@ -1,0 +1,53 @@
+/*
+ * text.h - what people and pipes read: tables, tab-separated lines, wrapped prose.
+ *
+ * Text that came from a ladder is data here: control characters, which a terminal would obey,
+ * are shown as U+FFFD, and tabs and line ends as blanks.
+ *
+ * Units    widths in terminal columns
+ * Memory   a table is yours until render_table_end(); strings given are copied
+ * Errors   running out of memory prints less, and is noticed at the end (render_is_whole)
+ * Threads  one at a time
+ */
+#ifndef APPS_RENDER_TEXT_H
+#define APPS_RENDER_TEXT_H
+
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/str.h"
+
+enum render_style { RENDER_TABLE, RENDER_TSV };
+
+/* What stdout is: a terminal wants tables, everything else lines. */
+enum render_style render_style_of(FILE *out);
+
+/* Columns of the terminal, or 80. */
+size_t render_width(FILE *out);
+
+/* Whether the terminal is to show bold and faint. */
+bool render_has_colour(FILE *out);
+
+/* Adds text to a buffer, safe for a line on a terminal. */
+void render_safe(struct buffer *buffer, struct str text);
+
+struct render_table;
+
+struct render_column {
+    const char *name;
+    bool        is_number, wraps;
+};
+
+/* A table on a terminal, tab-separated lines with a header elsewhere. */
+struct render_table *render_table_begin(FILE *out, enum render_style style,
+                                        const struct render_column *columns, size_t count);
+void                 render_table_row(struct render_table *table, const char *const *values);
+void                 render_table_end(struct render_table *table);
+
+/* Prints prose wrapped to the width, each line behind indent blanks. Marked bytes are between
+ * RENDER_MARK_ON and RENDER_MARK_OFF and are printed bold where has_colour. */
+#define RENDER_MARK_ON '\x01'
+#define RENDER_MARK_OFF '\x02'
+void render_wrapped(FILE *out, struct str prose, size_t indent, size_t width, bool has_colour);
+
+#endif

@@ -1,0 +1,248 @@
+/*
+ * rung.h - search career ladders: the library's one public header.
+ *
+ *     struct rung       *index;
+ *     struct rung_error  error;
+ *     struct rung_results *results;
+ *
+ *     if (rung_open("ladders.rung", RUNG_READ, &index, &error) == RUNG_OK &&
+ *         rung_search(index, "incident response", NULL, &results, &error) == RUNG_OK)
+ *         printf("%s\n", results->hits[0].cell.address);
+ *
+ * Units    lines and ordinals count from 1; times are microseconds; text is UTF-8
+ * Memory   an index is yours until rung_close(), results until their _free(); what a callback
+ *          is given is lent for the length of the call; NULL may be freed and closed
+ * Errors   a rung_status, RUNG_OK being 0, and one sentence in rung_error: "place: fact"
+ * Threads  one handle per thread; nothing is shared between handles. Any number of handles and
+ *          processes may read an index while one writes
+ */
+#ifndef RUNG_H
+#define RUNG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define RUNG_VERSION "0.1.0"
+
+enum rung_status {
+    RUNG_OK = 0,
+    RUNG_NO_MEMORY,
+    RUNG_IO,            /* the system refused to read or write */
+    RUNG_BAD_FORMAT,    /* input that is not what it should be */
+    RUNG_OVER_LIMIT,    /* input larger than a stated limit */
+    RUNG_BAD_USE,       /* a request that makes no sense */
+    RUNG_NOT_FOUND,     /* nothing goes by that name, or there is no index */
+    RUNG_AMBIGUOUS,     /* several things go by that name */
+    RUNG_OTHER_VERSION, /* an index made by another version */
+    RUNG_DAMAGED,       /* an index that is not whole */
+    RUNG_BUSY,          /* another process writes to the index */
+    RUNG_STOPPED        /* a callback returned false */
+};
+
+struct rung_error {
+    enum rung_status status;
+    char             message[2048];
+};
+
+/* The version of the library that runs, which may be newer than the header's. */
+const char *rung_version(void);
+
+/* ---- an index ---- */
+
+struct rung;
+
+enum rung_mode {
+    RUNG_READ,
+    RUNG_UPDATE, /* to write to an index that there is */
+    RUNG_WRITE,  /* as UPDATE, but makes the index when there is none */
+    RUNG_REPAIR  /* as UPDATE, but takes an index that another version analysed */
+};
+
+enum rung_status rung_open(const char *path, enum rung_mode mode, struct rung **index,
+                           struct rung_error *error);
+void             rung_close(struct rung *index);
+
+/* ---- putting ladders in ---- */
+
+enum rung_format { RUNG_ANY_FORMAT, RUNG_TSV, RUNG_CSV };
+
+struct rung_index_options {
+    const char      *org;      /* NULL: the file's column, else its name's part before "--" */
+    const char      *language; /* NULL: English; a code ("es") or a name ("spanish") */
+    enum rung_format format;
+    bool             strict; /* a warning fails the run */
+    bool             prune;  /* drop the ladders of files that are gone */
+};
+
+/* A ladder as it was read: the cell of level l and skill s is cells[l * skill_count + s]. */
+struct rung_grid_cell {
+    const char *text; /* "" where nothing is said */
+    unsigned    line;
+    bool        is_cut;
+};
+
+struct rung_grid {
+    const char                  *org, *track, *path;
+    const char *const           *levels; /* labels, junior first */
+    const char *const           *skills;
+    const struct rung_grid_cell *cells;
+    size_t                       level_count, skill_count, cell_count; /* cells with text */
+    unsigned                     line;
+};
+
+/* What a run tells while it goes; any may be NULL. line 0: of the file as a whole. */
+struct rung_index_events {
+    void *ctx;
+    void (*warning)(void *ctx, const char *path, unsigned line, const char *sentence);
+    void (*note)(void *ctx, const char *path, const char *sentence);
+    void (*ladder)(void *ctx, const struct rung_grid *grid);
+};
+
+struct rung_index_summary {
+    size_t ladders, levels, skills, cells, texts; /* read in this run; texts: distinct */
+    size_t warnings;
+    size_t files_read, files_unchanged, files_skipped, files_pruned;
+    double seconds;
+};
+
+/*
+ * Reads files and folders ("-" is standard input) and stores their ladders, all or nothing.
+ * index NULL only reads them. RUNG_NOT_FOUND: there was no ladder.
+ */
+enum rung_status rung_index_paths(struct rung *index, const char *const *paths, size_t count,
+                                  const struct rung_index_options *options,
+                                  const struct rung_index_events  *events,
+                                  struct rung_index_summary *summary, struct rung_error *error);
+
+/* Drops ladders by address, all or none. */
+enum rung_status rung_remove(struct rung *index, const char *const *addresses, size_t count,
+                             struct rung_error *error);
+
+/* ---- searching ---- */
+
+/* Filters by slug prefix or words of the name; level also "3", "3..5", ">=4". NULL: none. */
+struct rung_filter {
+    const char *org, *track, *level, *skill;
+};
+
+enum rung_by { RUNG_BY_CELL, RUNG_BY_LEVEL, RUNG_BY_SKILL, RUNG_BY_TRACK };
+
+struct rung_search_options {
+    enum rung_by       by;
+    size_t             limit; /* 0: 10 */
+    size_t             offset;
+    bool               all_words; /* only what has every word */
+    bool               no_fold;   /* show identical texts one by one */
+    struct rung_filter filter;
+};
+
+struct rung_cell {
+    const char *address, *org, *track, *level, *skill; /* NULL where a hit has no such part */
+    unsigned    ordinal;
+    const char *text;
+    const char *path;
+    unsigned    line;
+    bool        is_cut; /* the text lost its beginning or its end before it came here */
+};
+
+struct rung_part {
+    const char *text;
+    bool        is_match;
+};
+
+struct rung_hit {
+    size_t                  rank; /* from 1 */
+    double                  score;
+    struct rung_cell        cell; /* or the level, skill or track: then without text and line */
+    const struct rung_part *snippet;
+    size_t                  snippet_count;
+    const char *const      *also_in; /* cells with the same text: ten at most */
+    size_t                  also_in_count, also_in_total;
+    const struct rung_hit  *cells; /* of a level, skill or track: its best */
+    size_t                  cell_count;
+};
+
+struct rung_results {
+    const struct rung_hit *hits; /* best first */
+    size_t                 count;
+    uint64_t               total;     /* of all hits */
+    uint64_t               all_words; /* of them, those that have every word */
+    const char            *read_as;   /* the terms asked for */
+    const char *const     *notes;     /* what was done to the query */
+    size_t                 note_count;
+    bool                   is_empty; /* the query asked for nothing */
+    uint64_t               took_us;  /* from the query's bytes to ranked numbers and total */
+    uint64_t               all_us;   /* and texts and snippets */
+};
+
+/* Any bytes are a query. options NULL: ten cells of everything. */
+enum rung_status rung_search(struct rung *index, const char *query,
+                             const struct rung_search_options *options,
+                             struct rung_results **results, struct rung_error *error);
+void             rung_results_free(struct rung_results *results);
+
+/* ---- looking at what there is ---- */
+
+enum rung_kind { RUNG_LADDERS, RUNG_LEVELS, RUNG_SKILLS, RUNG_ORGS };
+
+/* An entry of a list; parts that its kind does not have are NULL. */
+struct rung_entry {
+    const char *address, *org, *track, *level, *skill;
+    unsigned    ordinal;
+    size_t      ladders, levels, skills, cells; /* within it */
+    const char *language, *path;
+};
+
+/* Returning false stops the walk, with RUNG_STOPPED. */
+typedef bool rung_visit_entry(void *ctx, const struct rung_entry *entry);
+typedef bool rung_visit_cell(void *ctx, const struct rung_cell *cell);
+
+/* By address. filter NULL: all. */
+enum rung_status rung_list(struct rung *index, enum rung_kind kind,
+                           const struct rung_filter *filter, rung_visit_entry *visit, void *ctx,
+                           struct rung_error *error);
+
+/* Every cell that says something, by address: org, track, level, skill. */
+enum rung_status rung_each_cell(struct rung *index, const struct rung_filter *filter,
+                                rung_visit_cell *visit, void *ctx, struct rung_error *error);
+
+/*
+ * What an address names, whole or shortened: a ladder, or the part of it that is a level, a
+ * skill or a cell.
+ */
+struct rung_view {
+    const char      *address;
+    struct rung_grid grid;
+};
+
+enum rung_status rung_show(struct rung *index, const char *address, struct rung_view **view,
+                           struct rung_error *error);
+void             rung_view_free(struct rung_view *view);
+
+struct rung_stats {
+    uint64_t    orgs, files, ladders, levels, skills, cells, texts, file_bytes;
+    int         schema_version, analysis_version;
+    const char *sqlite_version; /* static */
+};
+
+enum rung_status rung_stats(struct rung *index, struct rung_stats *stats,
+                            struct rung_error *error);
+
+/* Proves the index whole; each fault is told in a sentence. */
+enum rung_status rung_check(struct rung *index,
+                            void (*fault)(void *ctx, const char *sentence), void *ctx,
+                            size_t *faults, struct rung_error *error);
+
+/* Makes anew all that can be made from the texts kept in an index opened with RUNG_REPAIR. */
+enum rung_status rung_repair(struct rung *index, struct rung_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,334 @@
+/*
+ * Tab- and comma-separated text, by libcsv, with delimiter and quoting found by trying: the
+ * way to read it is the one in which every row has as many cells as its header.
+ */
+#include <csv.h>
+
+#include "base/buffer.h"
+#include "indexer/reader.h"
+
+enum quoting { QUOTED, LITERAL };
+
+/* One way to read the text, and what came of it. */
+struct attempt {
+    struct reading *reading;
+    char            delimiter;
+    enum quoting    quoting;
+    struct tables   tables;
+    size_t          columns; /* of the widest table */
+    bool            is_broken; /* quotes that do not close, or stand in the middle */
+    bool            is_ragged;
+    unsigned        ragged_line;
+    size_t          ragged_has, ragged_wants;
+
+    struct str  *fields; /* of the row being read */
+    size_t       field_count, field_capacity;
+    unsigned     row_line;
+};
+
+/* ---- rows and tables ---- */
+
+static struct table *
+new_table(struct attempt *a, struct str title)
+{
+    struct arena *arena = a->reading->arena;
+
+    a->tables.items = arena_grow(arena, a->tables.items, a->tables.count, &a->tables.capacity,
+                                 sizeof *a->tables.items);
+    if (arena->failed)
+        return NULL;
+    a->tables.items[a->tables.count] = (struct table) { .title = title };
+    return &a->tables.items[a->tables.count++];
+}
+
+static void
+add_field(struct attempt *a, struct str field)
+{
+    struct arena *arena = a->reading->arena;
+
+    a->fields =
+        arena_grow(arena, a->fields, a->field_count, &a->field_capacity, sizeof *a->fields);
+    if (!arena->failed)
+        a->fields[a->field_count++] = str_trim(field);
+}
+
+static void
+note_ragged(struct attempt *a, const struct row *row, size_t wants)
+{
+    if (a->is_ragged)
+        return;
+    a->is_ragged = true;
+    a->ragged_line = row->line;
+    a->ragged_has = row->count;
+    a->ragged_wants = wants;
+}
+
+/* Empty cells behind the last column of the header are nobody's loss. */
+static void
+check_width(struct attempt *a, const struct table *table, struct row *row)
+{
+    size_t wants = table->rows[0].count;
+
+    while (row->count > wants && row->fields[row->count - 1].length == 0)
+        row->count--;
+    if (row->count != wants)
+        note_ragged(a, row, wants);
+}
+
+static bool
+is_empty(const struct row *row)
+{
+    for (size_t i = 0; i < row->count; i++)
+        if (row->fields[i].length > 0)
+            return false;
+    return true;
+}
+
+static void
+end_row(struct attempt *a)
+{
+    struct arena *arena = a->reading->arena;
+    struct row    row = { a->fields, a->field_count, a->row_line };
+    struct table *table;
+
+    a->fields = NULL;
+    a->field_count = a->field_capacity = 0;
+    if (arena->failed || is_empty(&row))
+        return;
+    table = a->tables.count > 0 ? &a->tables.items[a->tables.count - 1]
+                                : new_table(a, STR(""));
+    if (!table)
+        return;
+    if (table->count == 0) {
+        table->line = row.line;
+        a->columns = row.count > a->columns ? row.count : a->columns;
+    } else {
+        check_width(a, table, &row);
+    }
+    table->rows =
+        arena_grow(arena, table->rows, table->count, &table->capacity, sizeof *table->rows);
+    if (!arena->failed)
+        table->rows[table->count++] = row;
+}
+
+/* ---- titles ---- */
+
+static bool
+holds(struct str line, char c)
+{
+    return line.length > 0 && memchr(line.data, c, line.length) != NULL;
+}
+
+/* "## Security Engineering"; a single # only where nothing is delimited: "# of reports,1". */
+static bool
+is_title(const struct attempt *a, struct str line, struct str *title)
+{
+    size_t hashes = 0;
+
+    while (hashes < line.length && line.data[hashes] == '#')
+        hashes++;
+    if (hashes == 0 || hashes > 6 || hashes == line.length || !str_is_blank(line.data[hashes]))
+        return false;
+    line = str_trim(str_slice(line, hashes, line.length));
+    while (line.length > 0 && line.data[line.length - 1] == a->delimiter)
+        line = str_trim(str_slice(line, 0, line.length - 1)); /* a spreadsheet's empty cells */
+    if (hashes == 1 && holds(line, a->delimiter))
+        return false;
+    *title = line;
+    return true;
+}
+
+/* ---- lines ---- */
+
+/* The line from *at, with its end; any of \n, \r\n and \r ends one. */
+static struct str
+next_line(struct str text, size_t *at)
+{
+    size_t from = *at, to = from;
+
+    while (to < text.length && text.data[to] != '\n' && text.data[to] != '\r')
+        to++;
+    if (to < text.length && text.data[to] == '\r' && to + 1 < text.length &&
+        text.data[to + 1] == '\n')
+        to++;
+    *at = to < text.length ? to + 1 : to;
+    return str_slice(text, from, *at);
+}
+
+static void
+csv_field(void *field, size_t length, void *ctx)
+{
+    struct attempt *a = ctx;
+
+    add_field(a, arena_copy(a->reading->arena,
+                            (struct str) { field ? field : "", field ? length : 0 }));
+}
+
+static void
+csv_row(int end, void *ctx)
+{
+    (void) end;
+    end_row(ctx);
+}
+
+/* Feeds libcsv line by line, so that each row knows the line it began on. */
+static void
+parse_quoted(struct attempt *a, struct str text)
+{
+    struct csv_parser parser;
+    unsigned          line = 1;
+
+    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
+        a->reading->arena->failed = true;
+        return;
+    }
+    csv_set_delim(&parser, (unsigned char) a->delimiter);
+    a->row_line = 0;
+    for (size_t at = 0; at < text.length && !a->reading->arena->failed; line++) {
+        struct str bytes = next_line(text, &at), title;
+
+        if (a->row_line == 0 && is_title(a, str_trim(bytes), &title)) {
+            new_table(a, title);
+            continue;
+        }
+        if (a->row_line == 0)
+            a->row_line = line;
+        if (csv_parse(&parser, bytes.data, bytes.length, csv_field, csv_row, a) !=
+            bytes.length) {
+            a->is_broken = true;
+            break;
+        }
+        if (parser.pstate == 0) /* between rows */
+            a->row_line = 0;
+    }
+    if (!a->is_broken && csv_fini(&parser, csv_field, csv_row, a) != 0)
+        a->is_broken = true;
+    csv_free(&parser);
+}
+
+/* No quotes mean anything: a line is a row. */
+static void
+parse_literal(struct attempt *a, struct str text)
+{
+    unsigned line = 1;
+
+    for (size_t at = 0; at < text.length && !a->reading->arena->failed; line++) {
+        struct str bytes = next_line(text, &at), title;
+        size_t     from = 0;
+
+        while (bytes.length > 0 && (bytes.data[bytes.length - 1] == '\n' ||
+                                    bytes.data[bytes.length - 1] == '\r'))
+            bytes.length--;
+        if (is_title(a, str_trim(bytes), &title)) {
+            new_table(a, title);
+            continue;
+        }
+        a->row_line = line;
+        for (size_t i = 0; i <= bytes.length; i++) {
+            if (i < bytes.length && bytes.data[i] != a->delimiter)
+                continue;
+            add_field(a, str_slice(bytes, from, i));
+            from = i + 1;
+        }
+        end_row(a);
+    }
+}
+
+static struct attempt
+attempt(struct reading *reading, struct str text, char delimiter, enum quoting quoting)
+{
+    struct attempt a = { .reading = reading, .delimiter = delimiter, .quoting = quoting };
+
+    if (quoting == QUOTED)
+        parse_quoted(&a, text);
+    else
+        parse_literal(&a, text);
+    return a;
+}
+
+/* ---- choosing ---- */
+
+static bool
+is_clean(const struct attempt *a)
+{
+    return !a->is_broken && !a->is_ragged && a->columns >= 2;
+}
+
+/* Whether a beats the best so far: clean first, then wider, then earlier. */
+static bool
+is_better(const struct attempt *a, const struct attempt *best)
+{
+    if (is_clean(a) != is_clean(best))
+        return is_clean(a);
+    if (a->is_broken != best->is_broken)
+        return !a->is_broken;
+    return a->columns > best->columns;
+}
+
+static bool
+may_be(const struct reading *reading, char delimiter)
+{
+    switch (reading->format) {
+    case INDEXER_TSV: return delimiter == '\t';
+    case INDEXER_CSV: return delimiter != '\t';
+    case INDEXER_ANY: break;
+    }
+    return true;
+}
+
+/* Text with commas here and there is prose; with tabs, or a name that says so, a table. */
+static bool
+means_to_be_a_table(const struct reading *reading, const struct attempt *a)
+{
+    return a->columns >= 2 && (a->delimiter == '\t' || reading->claims_table);
+}
+
+static enum error_code
+check_fields(struct reading *reading, const struct tables *tables, struct error *err)
+{
+    for (size_t t = 0; t < tables->count; t++)
+        for (size_t r = 0; r < tables->items[t].count; r++) {
+            const struct row *row = &tables->items[t].rows[r];
+
+            for (size_t i = 0; i < row->count; i++)
+                if (row->fields[i].length > INDEXER_FIELD_BYTES)
+                    return error_set(err, ERR_LIMIT,
+                                     "%.*s:%u: a cell larger than the limit of %zu bytes",
+                                     STR_ARG(reading->path), row->line, INDEXER_FIELD_BYTES);
+        }
+    return OK;
+}
+
+enum error_code
+delimited_read(struct reading *reading, struct str text, struct tables *tables,
+               struct error *err)
+{
+    static const char delimiters[] = { '\t', ',', ';', '|' };
+    struct attempt    best = { .is_broken = true };
+    enum error_code   rc;
+
+    for (size_t d = 0; d < COUNT(delimiters) && !(d == 1 && is_clean(&best)); d++) {
+        struct attempt quoted, literal;
+
+        if (!may_be(reading, delimiters[d]) || !holds(text, delimiters[d]))
+            continue;
+        quoted = attempt(reading, text, delimiters[d], QUOTED);
+        if (is_better(&quoted, &best))
+            best = quoted;
+        if (is_clean(&quoted))
+            continue;
+        literal = attempt(reading, text, delimiters[d], LITERAL);
+        if (is_better(&literal, &best))
+            best = literal;
+    }
+    *tables = (struct tables) { 0 };
+    rc = arena_check(reading->arena, err);
+    if (rc != OK || (!is_clean(&best) && !means_to_be_a_table(reading, &best)))
+        return rc;
+    if (best.is_ragged)
+        return error_set(err, ERR_FORMAT, "%.*s:%u: row has %zu cells, the header has %zu",
+                         STR_ARG(reading->path), best.ragged_line, best.ragged_has,
+                         best.ragged_wants);
+    *tables = best.tables;
+    return check_fields(reading, tables, err);
+}

@@ -1,0 +1,392 @@
+#include "indexer/indexer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/map.h"
+#include "indexer/reader.h"
+#include "indexer/walk.h"
+
+/* Raised when a reader gives other ladders for the same bytes: known files are read again. */
+#define READER_VERSION 1
+
+struct indexing {
+    struct store                 *store; /* NULL: a dry run */
+    const struct indexer_options *options;
+    const struct indexer_events  *events;
+    struct indexer_summary       *summary;
+    struct arena                  memory; /* of the whole run */
+    struct map                    texts;  /* fingerprints, to count the distinct ones */
+    struct str                    language; /* its code */
+    struct str                    options_text;
+};
+
+/* ---- what is told ---- */
+
+void
+reading_warn(struct reading *reading, unsigned line, const char *format, ...)
+{
+    char    sentence[1024];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    reading->warnings++;
+    if (reading->events->warning)
+        reading->events->warning(reading->events->ctx, reading->path, line, str_of(sentence));
+}
+
+static void
+note(const struct indexing *run, struct str path, struct str sentence)
+{
+    if (run->events->note)
+        run->events->note(run->events->ctx, path, sentence);
+}
+
+static void
+count_ladder(struct indexing *run, const struct ladder *ladder)
+{
+    struct indexer_summary *summary = run->summary;
+
+    summary->ladders++;
+    summary->levels += ladder->level_count;
+    summary->skills += ladder->skill_count;
+    for (size_t i = 0; i < ladder->level_count * ladder->skill_count; i++) {
+        struct str  text = ladder->cells[i].text;
+        struct hash hash = hash_of(text);
+        struct str  key = { (const char *) hash.bytes, sizeof hash.bytes };
+
+        if (text.length == 0)
+            continue;
+        summary->cells++;
+        if (map_get(&run->texts, key, 0) == 0) {
+            (void) map_at(&run->texts, &run->memory, arena_copy(&run->memory, key), 1);
+            summary->texts++;
+        }
+    }
+}
+
+/* ---- one file ---- */
+
+static bool
+has_ending(struct str path, const char *ending)
+{
+    struct str e = str_of(ending);
+
+    return path.length > e.length &&
+           str_equal_ignoring_case(str_slice(path, path.length - e.length, path.length), e);
+}
+
+static bool
+is_table_by_name(struct str path)
+{
+    return has_ending(path, ".tsv") || has_ending(path, ".csv") || has_ending(path, ".tab");
+}
+
+/* In a folder only these are opened; a file that is named is always tried. */
+static bool
+is_known_kind(struct str path)
+{
+    return is_table_by_name(path) || has_ending(path, ".txt");
+}
+
+/* "acme--security.csv" is of acme, and its stem is security. */
+static void
+names_of_path(struct reading *reading)
+{
+    struct str name = reading->path;
+    size_t     dashes;
+
+    for (size_t i = 0; i < reading->path.length; i++)
+        if (reading->path.data[i] == '/')
+            name = str_slice(reading->path, i + 1, reading->path.length);
+    for (size_t i = name.length; i > 1; i--)
+        if (name.data[i - 1] == '.') {
+            name = str_slice(name, 0, i - 1);
+            break;
+        }
+    dashes = str_find(name, STR("--"));
+    reading->stem = name;
+    if (dashes < name.length && dashes > 0) {
+        reading->org = str_slice(name, 0, dashes);
+        reading->stem = str_slice(name, dashes + 2, name.length);
+    }
+}
+
+static enum error_code
+add_table(struct reading *reading, const struct table *table, struct ladders *ladders,
+          struct error *err)
+{
+    enum error_code rc;
+
+    if (table->count < 2) {
+        reading_warn(reading, table->line, "\"%.*s\" has no levels; it is left out",
+                     STR_ARG(table->title));
+        return OK;
+    }
+    if (tidy_is_header(&table->rows[0]))
+        return tidy_read(reading, table, ladders, err);
+    ladders->items = arena_grow(reading->arena, ladders->items, ladders->count,
+                                &ladders->capacity, sizeof *ladders->items);
+    rc = arena_check(reading->arena, err);
+    if (rc == OK)
+        rc = grid_read(reading, table, &ladders->items[ladders->count], err);
+    if (rc == OK)
+        ladders->count++;
+    return rc;
+}
+
+static enum error_code
+read_ladders(struct reading *reading, struct str bytes, struct ladders *ladders,
+             struct error *err)
+{
+    struct tables   tables = { 0 };
+    struct str      text;
+    enum error_code rc = encoding_decode(reading, bytes, &text, err);
+
+    *ladders = (struct ladders) { 0 };
+    if (rc == OK)
+        rc = delimited_read(reading, text, &tables, err);
+    for (size_t i = 0; rc == OK && i < tables.count; i++)
+        rc = add_table(reading, &tables.items[i], ladders, err);
+    return rc;
+}
+
+/* Standard input is a source a ladder: piping in another must not drop the first. */
+static enum error_code
+put_standard_input(struct indexing *run, struct store_source source,
+                   const struct ladders *ladders, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < ladders->count; i++) {
+        source.key = arena_format(&run->memory, "-/%.*s/%.*s", STR_ARG(ladders->items[i].org),
+                                  STR_ARG(ladders->items[i].track));
+        rc = arena_check(&run->memory, err);
+        if (rc == OK)
+            rc = store_put(run->store, &source, &ladders->items[i], 1, err);
+    }
+    return rc;
+}
+
+static enum error_code
+keep_ladders(struct indexing *run, const struct walk_file *file,
+             const struct store_source *source, const struct ladders *ladders,
+             struct error *err)
+{
+    for (size_t i = 0; i < ladders->count; i++) {
+        count_ladder(run, &ladders->items[i]);
+        if (run->events->ladder)
+            run->events->ladder(run->events->ctx, source->path, &ladders->items[i]);
+    }
+    run->summary->files_read++;
+    if (!run->store)
+        return OK;
+    if (str_equal(file->key, STR("-")))
+        return put_standard_input(run, *source, ladders, err);
+    return store_put(run->store, source, ladders->items, ladders->count, err);
+}
+
+static enum error_code
+no_ladder(struct indexing *run, const struct walk_file *file, const struct store_source *known,
+          struct error *err)
+{
+    if (file->is_named)
+        return error_set(err, ERR_FORMAT,
+                         "%.*s: no ladder in it; Rung reads tables of tab- or comma-separated "
+                         "text, levels and skills with a header",
+                         STR_ARG(file->path));
+    note(run, file->path, STR("no ladder in it; skipped"));
+    run->summary->files_skipped++;
+    return known->id != 0 ? store_drop_source(run->store, known->id, err) : OK;
+}
+
+static enum error_code
+read_file(struct indexing *run, const struct walk_file *file, const struct store_source *known,
+          struct arena *arena, struct error *err)
+{
+    const struct indexer_options *options = run->options;
+    bool                          is_stdin = str_equal(file->key, STR("-"));
+    struct reading                reading = {
+                       .arena = arena,
+                       .path = is_stdin ? STR("standard input") : file->path,
+                       .language = run->language,
+                       .format = options->format,
+                       .claims_table = options->format != INDEXER_ANY || is_table_by_name(file->path),
+                       .events = run->events,
+    };
+    struct store_source source = {
+        .key = file->key,
+        .path = reading.path,
+        .size_bytes = file->size_bytes,
+        .mtime_ns = file->mtime_ns,
+        .options = run->options_text,
+    };
+    struct ladders  ladders;
+    struct str      bytes;
+    enum error_code rc = file_read(arena, file->path.data, INDEXER_FILE_BYTES, &bytes, err);
+
+    if (rc != OK)
+        return rc;
+    source.hash = hash_of(bytes);
+    if (known->id != 0 && str_equal(known->options, source.options) &&
+        memcmp(&known->hash, &source.hash, sizeof source.hash) == 0) {
+        run->summary->files_unchanged++;
+        return store_touch(run->store, &source, err);
+    }
+    names_of_path(&reading);
+    if (options->org.length > 0)
+        reading.org = options->org;
+    rc = read_ladders(&reading, bytes, &ladders, err);
+    run->summary->warnings += reading.warnings;
+    if (rc != OK)
+        return rc;
+    return ladders.count > 0 ? keep_ladders(run, file, &source, &ladders, err)
+                             : no_ladder(run, file, known, err);
+}
+
+static bool
+is_as_it_was(const struct indexing *run, const struct walk_file *file,
+             const struct store_source *known)
+{
+    return known->id != 0 && known->size_bytes == file->size_bytes &&
+           known->mtime_ns == file->mtime_ns && str_equal(known->path, file->path) &&
+           str_equal(known->options, run->options_text);
+}
+
+static enum error_code
+add_file(struct indexing *run, const struct walk_file *file, struct error *err)
+{
+    struct arena        arena = { 0 }; /* everything read from this file */
+    struct store_source known = { 0 };
+    enum error_code     rc = OK;
+
+    if (!file->is_named && !is_known_kind(file->path)) {
+        note(run, file->path, STR("not of a kind that Rung reads; skipped"));
+        run->summary->files_skipped++;
+        return OK;
+    }
+    if (run->store && !str_equal(file->key, STR("-")))
+        rc = store_find_source(run->store, &arena, file->key, &known, err);
+    if (rc == OK && is_as_it_was(run, file, &known))
+        run->summary->files_unchanged++;
+    else if (rc == OK)
+        rc = read_file(run, file, &known, &arena, err);
+    arena_free(&arena);
+    return rc;
+}
+
+/* ---- pruning ---- */
+
+static bool
+is_under(struct str key, struct str root)
+{
+    return str_equal(key, root) ||
+           (str_starts(key, root) && (str_ends(root, STR("/")) || key.data[root.length] == '/'));
+}
+
+/* Drops the sources below root that the walk did not find any more. */
+static enum error_code
+prune_root(struct indexing *run, struct str root, const struct walk_files *files,
+           struct store_source *sources, size_t count, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        if (sources[i].id == 0 || !is_under(sources[i].key, root) ||
+            walk_has(files, sources[i].key))
+            continue;
+        note(run, sources[i].path, STR("gone; its ladders are dropped"));
+        rc = store_drop_source(run->store, sources[i].id, err);
+        run->summary->files_pruned++;
+        sources[i].id = 0;
+    }
+    return rc;
+}
+
+static enum error_code
+prune(struct indexing *run, const char *const *paths, size_t path_count,
+      const struct walk_files *files, struct error *err)
+{
+    struct store_source *sources;
+    size_t               count;
+    enum error_code      rc = store_sources(run->store, &run->memory, &sources, &count, err);
+
+    for (size_t i = 0; rc == OK && i < path_count; i++)
+        rc = prune_root(run, walk_key(&run->memory, paths[i]), files, sources, count, err);
+    return rc;
+}
+
+/* ---- the run ---- */
+
+static enum error_code
+run_files(struct indexing *run, const char *const *paths, size_t count, struct error *err)
+{
+    struct walk_files files = { 0 };
+    bool              prunes = run->options->prune && run->store;
+    enum error_code   rc = OK;
+
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = walk_add(&run->memory, paths[i], prunes, &files, err);
+    for (size_t i = 0; rc == OK && i < files.count; i++)
+        rc = add_file(run, &files.items[i], err);
+    if (rc == OK && prunes)
+        rc = prune(run, paths, count, &files, err);
+    if (rc == OK && run->options->strict && run->summary->warnings > 0)
+        rc = error_set(err, ERR_FORMAT, "%zu warnings, and none is allowed (--strict)",
+                       run->summary->warnings);
+    if (rc == OK && run->summary->files_read + run->summary->files_unchanged +
+                            run->summary->files_pruned ==
+                        0)
+        rc = error_set(err, ERR_MISSING,
+                       "%s: no ladder found; Rung reads tables of tab- or comma-separated text "
+                       "(.tsv, .csv, .txt)",
+                       paths[0]);
+    return rc == OK ? arena_check(&run->memory, err) : rc;
+}
+
+/* The code of the language asked for, which there must be a stemmer of. */
+static enum error_code
+find_language(struct str asked, struct str *code, struct error *err)
+{
+    struct text_analyzer *analyzer;
+    enum error_code       rc;
+
+    rc = text_open(asked.length > 0 ? asked : STR("en"), &analyzer, err);
+    if (rc == OK)
+        *code = text_language(analyzer);
+    text_close(analyzer);
+    return rc;
+}
+
+enum error_code
+indexer_run(struct store *store, const char *const *paths, size_t count,
+            const struct indexer_options *options, const struct indexer_events *events,
+            struct indexer_summary *summary, struct error *err)
+{
+    struct indexing run = {
+        .store = store, .options = options, .events = events, .summary = summary
+    };
+    enum error_code rc;
+
+    *summary = (struct indexer_summary) { 0 };
+    rc = find_language(options->language, &run.language, err);
+    if (rc != OK)
+        return rc;
+    run.options_text =
+        arena_format(&run.memory, "reader=%d org=%.*s language=%.*s format=%d", READER_VERSION,
+                     STR_ARG(options->org), STR_ARG(run.language), (int) options->format);
+    rc = arena_check(&run.memory, err);
+    if (rc == OK && store)
+        rc = store_begin(store, err);
+    if (rc == OK)
+        rc = run_files(&run, paths, count, err);
+    if (rc == OK && store)
+        rc = store_commit(store, err);
+    if (rc != OK && store)
+        store_rollback(store);
+    arena_free(&run.memory);
+    return rc;
+}

@@ -1,0 +1,198 @@
+/*
+ * The tidy form: a header org, track, level, skill, text in any order, then a row a cell.
+ * Rows with the same place are statements of one cell. Levels and skills come in the order in
+ * which the file first names them.
+ */
+#include "base/map.h"
+#include "indexer/reader.h"
+
+enum column { ORG, TRACK, LEVEL, SKILL, TEXT, COLUMNS };
+
+static const struct str column_names[COLUMNS] = {
+    STATIC_STR("org"),   STATIC_STR("track"), STATIC_STR("level"),
+    STATIC_STR("skill"), STATIC_STR("text"),
+};
+
+/* Where each column stands; a missing one is at header->count. */
+static void
+find_columns(const struct row *header, size_t at[COLUMNS])
+{
+    for (size_t c = 0; c < COLUMNS; c++) {
+        at[c] = header->count;
+        for (size_t i = 0; i < header->count && at[c] == header->count; i++)
+            if (str_equal_ignoring_case(header->fields[i], column_names[c]))
+                at[c] = i;
+    }
+}
+
+bool
+tidy_is_header(const struct row *header)
+{
+    size_t at[COLUMNS];
+
+    find_columns(header, at);
+    return at[TRACK] < header->count && at[LEVEL] < header->count &&
+           at[SKILL] < header->count && at[TEXT] < header->count;
+}
+
+/* A ladder while its rows come in. */
+struct gathered {
+    struct map     levels, skills;
+    size_t         level_capacity, skill_capacity;
+    struct place {
+        size_t     level, skill;
+        struct str text;
+        unsigned   line;
+    } *places;
+    size_t place_count, place_capacity;
+};
+
+struct tidy {
+    struct reading  *reading;
+    struct ladders  *ladders;
+    struct gathered *gathered; /* one for each of ladders->items, from first on */
+    size_t           first, capacity;
+    struct map       by_name;
+};
+
+static struct str
+field(const struct row *row, size_t at)
+{
+    return at < row->count ? row->fields[at] : STR("");
+}
+
+/* The ladder a row belongs to, made when it is new. */
+static struct gathered *
+ladder_of(struct tidy *tidy, struct str org, struct str track, unsigned line)
+{
+    struct arena *arena = tidy->reading->arena;
+    struct str    key = arena_format(arena, "%.*s\x1f%.*s", STR_ARG(org), STR_ARG(track));
+    size_t        count = tidy->ladders->count - tidy->first;
+    size_t       *at = map_at(&tidy->by_name, arena, key, count);
+
+    if (!at || *at < count)
+        return at ? &tidy->gathered[*at] : NULL;
+    tidy->ladders->items = arena_grow(arena, tidy->ladders->items, tidy->ladders->count,
+                                      &tidy->ladders->capacity, sizeof *tidy->ladders->items);
+    tidy->gathered =
+        arena_grow(arena, tidy->gathered, count, &tidy->capacity, sizeof *tidy->gathered);
+    if (arena->failed)
+        return NULL;
+    tidy->ladders->items[tidy->ladders->count++] = (struct ladder) {
+        .org = org, .track = track, .language = tidy->reading->language, .line = line
+    };
+    tidy->gathered[count] = (struct gathered) { 0 };
+    return &tidy->gathered[count];
+}
+
+static size_t
+level_of(struct arena *arena, struct gathered *g, struct ladder *ladder, struct str label)
+{
+    size_t *at = map_at(&g->levels, arena, label, ladder->level_count);
+
+    if (at && *at == ladder->level_count) {
+        ladder->levels = arena_grow(arena, ladder->levels, ladder->level_count,
+                                    &g->level_capacity, sizeof *ladder->levels);
+        if (!arena->failed)
+            ladder->levels[ladder->level_count++] = (struct level) { .label = label };
+    }
+    return at ? *at : 0;
+}
+
+static size_t
+skill_of(struct arena *arena, struct gathered *g, struct ladder *ladder, struct str name)
+{
+    size_t *at = map_at(&g->skills, arena, name, ladder->skill_count);
+
+    if (at && *at == ladder->skill_count) {
+        ladder->skills = arena_grow(arena, ladder->skills, ladder->skill_count,
+                                    &g->skill_capacity, sizeof *ladder->skills);
+        if (!arena->failed)
+            ladder->skills[ladder->skill_count++] = (struct skill) { .name = name };
+    }
+    return at ? *at : 0;
+}
+
+static void
+add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
+{
+    struct arena    *arena = tidy->reading->arena;
+    struct str       org = field(row, at[ORG]);
+    struct gathered *g = ladder_of(tidy, org.length > 0 ? org : tidy->reading->org,
+                                   field(row, at[TRACK]), row->line);
+    struct ladder   *ladder;
+    struct place     place = { .text = field(row, at[TEXT]), .line = row->line };
+
+    if (!g)
+        return;
+    ladder = &tidy->ladders->items[tidy->first + (size_t) (g - tidy->gathered)];
+    place.level = level_of(arena, g, ladder, field(row, at[LEVEL]));
+    place.skill = skill_of(arena, g, ladder, field(row, at[SKILL]));
+    g->places =
+        arena_grow(arena, g->places, g->place_count, &g->place_capacity, sizeof *g->places);
+    if (!arena->failed)
+        g->places[g->place_count++] = place;
+}
+
+/* Lays the places of a ladder out as its grid. */
+static enum error_code
+fill(struct tidy *tidy, const struct gathered *g, struct ladder *ladder, struct error *err)
+{
+    struct arena *arena = tidy->reading->arena;
+
+    if (ladder->level_count * ladder->skill_count > INDEXER_GRID_PLACES)
+        return error_set(err, ERR_LIMIT,
+                         "%.*s:%u: a ladder of %zu levels and %zu skills, more than the limit of "
+                         "%zu places",
+                         STR_ARG(tidy->reading->path), ladder->line, ladder->level_count,
+                         ladder->skill_count, INDEXER_GRID_PLACES);
+    ladder->cells = arena_array(arena, ladder->level_count * ladder->skill_count,
+                                sizeof *ladder->cells);
+    for (size_t i = 0; i < g->place_count && !arena->failed; i++) {
+        const struct place *place = &g->places[i];
+        struct cell        *cell = ladder_cell(ladder, place->level, place->skill);
+
+        if (cell->text.length == 0)
+            *cell = (struct cell) { .text = place->text, .line = place->line };
+        else if (place->text.length > 0)
+            cell->text = arena_format(arena, "%.*s  %.*s", STR_ARG(cell->text),
+                                      STR_ARG(place->text));
+    }
+    return arena_check(arena, err);
+}
+
+static void
+warn_of_other_columns(struct reading *reading, const struct row *header, const size_t at[COLUMNS])
+{
+    for (size_t i = 0; i < header->count; i++) {
+        bool is_ours = false;
+
+        for (size_t c = 0; c < COLUMNS; c++)
+            is_ours |= at[c] == i;
+        if (!is_ours)
+            reading_warn(reading, header->line, "column \"%.*s\" is none of org, track, level, "
+                                                "skill and text; it is left out",
+                         STR_ARG(header->fields[i]));
+    }
+}
+
+enum error_code
+tidy_read(struct reading *reading, const struct table *table, struct ladders *ladders,
+          struct error *err)
+{
+    struct tidy     tidy = { .reading = reading, .ladders = ladders, .first = ladders->count };
+    size_t          at[COLUMNS];
+    enum error_code rc;
+
+    find_columns(&table->rows[0], at);
+    warn_of_other_columns(reading, &table->rows[0], at);
+    for (size_t r = 1; r < table->count; r++)
+        add_row(&tidy, &table->rows[r], at);
+    rc = arena_check(reading->arena, err);
+    for (size_t i = tidy.first; rc == OK && i < ladders->count; i++) {
+        rc = fill(&tidy, &tidy.gathered[i - tidy.first], &ladders->items[i], err);
+        if (rc == OK)
+            damage_repair(reading, &ladders->items[i]);
+    }
+    return rc;
+}

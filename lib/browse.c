@@ -1,0 +1,382 @@
+/* Lists, exports and views: walks over what the filters let through. */
+#include <stdlib.h>
+
+#include "lib/handle.h"
+
+struct walking {
+    struct rung      *index;
+    enum rung_kind    kind;
+    rung_visit_entry *visit_entry;
+    rung_visit_cell  *visit_cell;
+    void             *ctx;
+
+    struct rung_entry org; /* gathered over the ladders of one organisation */
+    struct arena      org_memory;
+};
+
+static bool
+is_admitted(const struct query_grid *grid, const struct store_cell *cell)
+{
+    return cell->level >= 1 && cell->level <= grid->ladder.level_count &&
+           cell->skill < grid->ladder.skill_count && grid->admits_level[cell->level - 1] &&
+           grid->admits_skill[cell->skill];
+}
+
+/* The cells of the grid that pass, in place of all. */
+static enum error_code
+admitted_cells(struct walking *w, struct arena *arena, const struct query_grid *grid,
+               struct store_cell **cells, size_t *count, struct error *err)
+{
+    size_t          kept = 0;
+    enum error_code rc;
+
+    rc = store_cells(w->index->store, arena, grid->ladder.id, cells, count, err);
+    for (size_t i = 0; rc == OK && i < *count; i++)
+        if (is_admitted(grid, &(*cells)[i]))
+            (*cells)[kept++] = (*cells)[i];
+    *count = kept;
+    return rc;
+}
+
+static const char *
+address_of(struct arena *arena, const struct store_ladder *ladder, enum address_kind kind,
+           const struct store_level *level, const struct store_skill *skill)
+{
+    struct address address = { .org = ladder->org_slug, .track = ladder->slug };
+
+    if (level)
+        address.level = level->slug;
+    if (skill)
+        address.skill = skill->slug;
+    return lib_string(arena, address_format(arena, &address, kind));
+}
+
+/* ---- entries ---- */
+
+static struct rung_entry
+entry_of(struct arena *arena, const struct store_ladder *ladder)
+{
+    return (struct rung_entry) {
+        .address = address_of(arena, ladder, ADDRESS_LADDER, NULL, NULL),
+        .org = lib_string(arena, ladder->org),
+        .track = lib_string(arena, ladder->track),
+        .language = lib_string(arena, ladder->language),
+        .path = lib_string(arena, ladder->path),
+        .ladders = 1,
+    };
+}
+
+static size_t
+count_true(const bool *flags, size_t count)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += flags[i];
+    return sum;
+}
+
+static enum error_code
+tell(struct walking *w, const struct rung_entry *entry)
+{
+    return w->visit_entry(w->ctx, entry) ? OK : ERR_STOPPED;
+}
+
+static enum error_code
+tell_levels(struct walking *w, struct arena *arena, const struct query_grid *grid,
+            const struct store_cell *cells, size_t count)
+{
+    enum error_code rc = OK;
+
+    for (size_t l = 0; rc == OK && l < grid->ladder.level_count; l++) {
+        struct rung_entry entry = entry_of(arena, &grid->ladder);
+
+        if (!grid->admits_level[l])
+            continue;
+        entry.address = address_of(arena, &grid->ladder, ADDRESS_LEVEL, &grid->ladder.levels[l],
+                                   NULL);
+        entry.level = lib_string(arena, grid->ladder.levels[l].label);
+        entry.ordinal = grid->ladder.levels[l].ordinal;
+        for (size_t i = 0; i < count; i++)
+            entry.cells += cells[i].level == l + 1;
+        rc = tell(w, &entry);
+    }
+    return rc;
+}
+
+static enum error_code
+tell_skills(struct walking *w, struct arena *arena, const struct query_grid *grid,
+            const struct store_cell *cells, size_t count)
+{
+    enum error_code rc = OK;
+
+    for (size_t s = 0; rc == OK && s < grid->ladder.skill_count; s++) {
+        struct rung_entry entry = entry_of(arena, &grid->ladder);
+
+        if (!grid->admits_skill[s])
+            continue;
+        entry.address = address_of(arena, &grid->ladder, ADDRESS_SKILL, NULL,
+                                   &grid->ladder.skills[s]);
+        entry.skill = lib_string(arena, grid->ladder.skills[s].name);
+        for (size_t i = 0; i < count; i++)
+            entry.cells += cells[i].skill == s;
+        rc = tell(w, &entry);
+    }
+    return rc;
+}
+
+/* Ladders come by address, so an organisation is over when the next one begins. */
+static enum error_code
+end_org(struct walking *w)
+{
+    enum error_code rc = w->org.address ? tell(w, &w->org) : OK;
+
+    arena_free(&w->org_memory);
+    w->org = (struct rung_entry) { 0 };
+    return rc;
+}
+
+static enum error_code
+add_to_org(struct walking *w, const struct query_grid *grid, size_t cell_count,
+           struct error *err)
+{
+    enum error_code rc = OK;
+
+    if (!w->org.address || !str_equal(str_of(w->org.address), grid->ladder.org_slug)) {
+        rc = end_org(w);
+        w->org.address = lib_string(&w->org_memory, grid->ladder.org_slug);
+        w->org.org = lib_string(&w->org_memory, grid->ladder.org);
+        if (rc == OK)
+            rc = arena_check(&w->org_memory, err);
+    }
+    w->org.ladders++;
+    w->org.levels += count_true(grid->admits_level, grid->ladder.level_count);
+    w->org.skills += count_true(grid->admits_skill, grid->ladder.skill_count);
+    w->org.cells += cell_count;
+    return rc;
+}
+
+static enum error_code
+tell_ladder(struct walking *w, struct arena *arena, const struct query_grid *grid,
+            size_t cell_count)
+{
+    struct rung_entry entry = entry_of(arena, &grid->ladder);
+
+    entry.levels = count_true(grid->admits_level, grid->ladder.level_count);
+    entry.skills = count_true(grid->admits_skill, grid->ladder.skill_count);
+    entry.cells = cell_count;
+    return tell(w, &entry);
+}
+
+static enum error_code
+visit_entries(const struct query_grid *grid, void *ctx, struct error *err)
+{
+    struct walking    *w = ctx;
+    struct arena       arena = { 0 };
+    struct store_cell *cells = NULL;
+    size_t             count = 0;
+    enum error_code    rc = admitted_cells(w, &arena, grid, &cells, &count, err);
+
+    if (rc == OK)
+        switch (w->kind) {
+        case RUNG_LADDERS: rc = tell_ladder(w, &arena, grid, count); break;
+        case RUNG_LEVELS: rc = tell_levels(w, &arena, grid, cells, count); break;
+        case RUNG_SKILLS: rc = tell_skills(w, &arena, grid, cells, count); break;
+        case RUNG_ORGS: rc = add_to_org(w, grid, count, err); break;
+        }
+    arena_free(&arena);
+    return rc;
+}
+
+enum rung_status
+rung_list(struct rung *index, enum rung_kind kind, const struct rung_filter *filter,
+          rung_visit_entry *visit, void *ctx, struct rung_error *error)
+{
+    struct walking       w = { .index = index, .kind = kind, .visit_entry = visit, .ctx = ctx };
+    struct query_options options = lib_filter(filter);
+    struct error         err = { 0 };
+    enum error_code      rc = query_each_grid(index->store, &options, visit_entries, &w, &err);
+
+    if (rc == OK)
+        rc = end_org(&w);
+    arena_free(&w.org_memory);
+    return lib_status(rc, &err, error);
+}
+
+/* ---- cells ---- */
+
+static enum error_code
+tell_cell(struct walking *w, struct arena *arena, const struct store_ladder *ladder,
+          const struct store_cell *cell, struct error *err)
+{
+    const struct store_level *level = &ladder->levels[cell->level - 1];
+    const struct store_skill *skill = &ladder->skills[cell->skill];
+    struct str                text;
+    struct rung_cell          told = {
+                 .address = address_of(arena, ladder, ADDRESS_CELL, level, skill),
+                 .org = lib_string(arena, ladder->org),
+                 .track = lib_string(arena, ladder->track),
+                 .level = lib_string(arena, level->label),
+                 .skill = lib_string(arena, skill->name),
+                 .ordinal = level->ordinal,
+                 .path = lib_string(arena, ladder->path),
+                 .line = cell->line,
+                 .is_cut = cell->flags != 0,
+    };
+    enum error_code rc = store_text(w->index->store, arena, cell->text, &text, err);
+
+    told.text = text.data;
+    if (rc != OK)
+        return rc;
+    return w->visit_cell(w->ctx, &told) ? OK : ERR_STOPPED;
+}
+
+static enum error_code
+visit_cells(const struct query_grid *grid, void *ctx, struct error *err)
+{
+    struct walking    *w = ctx;
+    struct arena       arena = { 0 };
+    struct store_cell *cells = NULL;
+    size_t             count = 0;
+    enum error_code    rc = admitted_cells(w, &arena, grid, &cells, &count, err);
+
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = tell_cell(w, &arena, &grid->ladder, &cells[i], err);
+    arena_free(&arena);
+    return rc;
+}
+
+enum rung_status
+rung_each_cell(struct rung *index, const struct rung_filter *filter, rung_visit_cell *visit,
+               void *ctx, struct rung_error *error)
+{
+    struct walking       w = { .index = index, .visit_cell = visit, .ctx = ctx };
+    struct query_options options = lib_filter(filter);
+    struct error         err = { 0 };
+    enum error_code      rc = query_each_grid(index->store, &options, visit_cells, &w, &err);
+
+    return lib_status(rc, &err, error);
+}
+
+/* ---- views ---- */
+
+struct kept_view {
+    struct rung_view view; /* first: what the caller holds */
+    struct arena     memory;
+};
+
+/* The rows and columns of the grid that a target asks for. */
+struct extent {
+    size_t first_level, level_count, first_skill, skill_count;
+};
+
+static struct extent
+extent_of(const struct query_target *target)
+{
+    struct extent e = { 0, target->ladder.level_count, 0, target->ladder.skill_count };
+
+    if (target->kind & (ADDRESS_LEVEL | ADDRESS_CELL)) {
+        e.first_level = target->level;
+        e.level_count = 1;
+    }
+    if (target->kind & (ADDRESS_SKILL | ADDRESS_CELL)) {
+        e.first_skill = target->skill;
+        e.skill_count = 1;
+    }
+    return e;
+}
+
+static enum error_code
+fill_cells(struct rung *index, struct arena *arena, const struct store_ladder *ladder,
+           const struct extent *e, struct rung_grid_cell *grid, size_t *filled,
+           struct error *err)
+{
+    struct store_cell *cells = NULL;
+    size_t             count = 0;
+    enum error_code    rc = store_cells(index->store, arena, ladder->id, &cells, &count, err);
+
+    for (size_t i = 0; i < e->level_count * e->skill_count; i++)
+        grid[i].text = "";
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        size_t     level = cells[i].level - 1, skill = cells[i].skill;
+        struct str text;
+
+        if (level < e->first_level || level >= e->first_level + e->level_count ||
+            skill < e->first_skill || skill >= e->first_skill + e->skill_count)
+            continue;
+        rc = store_text(index->store, arena, cells[i].text, &text, err);
+        grid[(level - e->first_level) * e->skill_count + skill - e->first_skill] =
+            (struct rung_grid_cell) { text.data, cells[i].line, cells[i].flags != 0 };
+        ++*filled;
+    }
+    return rc;
+}
+
+static enum error_code
+make_view(struct rung *index, const char *address, struct kept_view *kept, struct error *err)
+{
+    struct arena          *arena = &kept->memory;
+    struct query_target    target;
+    struct extent          e;
+    const char           **levels, **skills;
+    struct rung_grid_cell *cells;
+    enum error_code rc = query_resolve(index->store, arena, str_of(address), ADDRESS_ANY, &target,
+                                       err);
+
+    if (rc != OK)
+        return rc;
+    e = extent_of(&target);
+    levels = arena_array(arena, e.level_count, sizeof *levels);
+    skills = arena_array(arena, e.skill_count, sizeof *skills);
+    cells = arena_array(arena, e.level_count * e.skill_count, sizeof *cells);
+    rc = arena_check(arena, err);
+    if (rc != OK)
+        return rc;
+    for (size_t i = 0; i < e.level_count; i++)
+        levels[i] = lib_string(arena, target.ladder.levels[e.first_level + i].label);
+    for (size_t i = 0; i < e.skill_count; i++)
+        skills[i] = lib_string(arena, target.ladder.skills[e.first_skill + i].name);
+    kept->view = (struct rung_view) {
+        .address = lib_string(arena, target.address),
+        .grid = {
+            .org = lib_string(arena, target.ladder.org),
+            .track = lib_string(arena, target.ladder.track),
+            .path = lib_string(arena, target.ladder.path),
+            .levels = levels,
+            .skills = skills,
+            .cells = cells,
+            .level_count = e.level_count,
+            .skill_count = e.skill_count,
+            .line = target.ladder.line,
+        },
+    };
+    rc = fill_cells(index, arena, &target.ladder, &e, cells, &kept->view.grid.cell_count, err);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum rung_status
+rung_show(struct rung *index, const char *address, struct rung_view **view,
+          struct rung_error *error)
+{
+    struct kept_view *kept = calloc(1, sizeof *kept);
+    struct error      err = { 0 };
+    enum error_code   rc = kept ? make_view(index, address, kept, &err) : error_memory(&err);
+
+    *view = NULL;
+    if (rc == OK)
+        *view = &kept->view;
+    else if (kept)
+        rung_view_free(&kept->view);
+    return lib_status(rc, &err, error);
+}
+
+void
+rung_view_free(struct rung_view *view)
+{
+    struct kept_view *kept = (struct kept_view *) view;
+
+    if (!kept)
+        return;
+    arena_free(&kept->memory);
+    free(kept);
+}

@@ -1,0 +1,153 @@
+#include <stdlib.h>
+
+#include "lib/handle.h"
+#include "store/score.h"
+
+struct kept_results {
+    struct rung_results results; /* first: what the caller holds */
+    struct query_hits   hits;
+    struct arena        memory; /* of what was made from hits */
+};
+
+static struct rung_cell
+cell_of(struct arena *arena, const struct query_hit *hit, enum rung_by by)
+{
+    const struct query_place *place = &hit->place;
+    bool                      has_level = by == RUNG_BY_CELL || by == RUNG_BY_LEVEL;
+    bool                      has_skill = by == RUNG_BY_CELL || by == RUNG_BY_SKILL;
+    struct rung_cell          cell = {
+                 .address = lib_string(arena, place->address),
+                 .org = lib_string(arena, place->ladder.org),
+                 .track = lib_string(arena, place->ladder.track),
+                 .path = lib_string(arena, place->ladder.path),
+    };
+
+    if (has_level) {
+        cell.level = lib_string(arena, place->level.label);
+        cell.ordinal = place->level.ordinal;
+    }
+    if (has_skill)
+        cell.skill = lib_string(arena, place->skill.name);
+    if (by == RUNG_BY_CELL) {
+        cell.text = lib_string(arena, hit->text);
+        cell.line = hit->line;
+        cell.is_cut = hit->flags != 0;
+    }
+    return cell;
+}
+
+static const struct rung_part *
+parts_of(struct arena *arena, const struct query_hit *hit)
+{
+    struct rung_part *parts = arena_array(arena, hit->snippet_count, sizeof *parts);
+
+    for (size_t i = 0; i < hit->snippet_count && !arena->failed; i++)
+        parts[i] = (struct rung_part) { lib_string(arena, hit->snippet[i].text),
+                                        hit->snippet[i].is_match };
+    return parts;
+}
+
+static const char *const *
+strings_of(struct arena *arena, const struct str *texts, size_t count)
+{
+    const char **strings = arena_array(arena, count, sizeof *strings);
+
+    for (size_t i = 0; i < count && !arena->failed; i++)
+        strings[i] = lib_string(arena, texts[i]);
+    return strings;
+}
+
+static struct rung_hit *
+hits_of(struct arena *arena, const struct query_hit *hits, size_t count, enum rung_by by,
+        size_t first_rank)
+{
+    double one = by == RUNG_BY_CELL ? SCORE_ONE : (double) SCORE_ONE * SCORE_GROUP_SCALE;
+    struct rung_hit *made = arena_array(arena, count, sizeof *made);
+
+    for (size_t i = 0; i < count && !arena->failed; i++)
+        made[i] = (struct rung_hit) {
+            .rank = first_rank + i,
+            .score = (double) hits[i].score / one,
+            .cell = cell_of(arena, &hits[i], by),
+            .snippet = parts_of(arena, &hits[i]),
+            .snippet_count = hits[i].snippet_count,
+            .also_in = strings_of(arena, hits[i].also_in, hits[i].also_in_count),
+            .also_in_count = hits[i].also_in_count,
+            .also_in_total = hits[i].also_in_total,
+            .cells = by == RUNG_BY_CELL ? NULL
+                                        : hits_of(arena, hits[i].cells, hits[i].cell_count,
+                                                  RUNG_BY_CELL, 1),
+            .cell_count = hits[i].cell_count,
+        };
+    return made;
+}
+
+static enum error_code
+search(struct rung *index, const char *query, const struct rung_search_options *options,
+       struct kept_results *kept, struct error *err)
+{
+    static const enum query_by kinds[] = {
+        [RUNG_BY_CELL] = QUERY_BY_CELL,
+        [RUNG_BY_LEVEL] = QUERY_BY_LEVEL,
+        [RUNG_BY_SKILL] = QUERY_BY_SKILL,
+        [RUNG_BY_TRACK] = QUERY_BY_TRACK,
+    };
+    struct query_options inner = lib_filter(&options->filter);
+    struct query_hits   *hits = &kept->hits;
+    enum error_code      rc;
+
+    inner.by = kinds[options->by];
+    inner.limit = options->limit > 0 ? options->limit : 10;
+    inner.offset = options->offset;
+    inner.all_words = options->all_words;
+    inner.no_fold = options->no_fold;
+    rc = query_run(index->store, str_of(query), &inner, hits, err);
+    if (rc != OK)
+        return rc;
+    kept->results = (struct rung_results) {
+        .hits = hits_of(&kept->memory, hits->items, hits->count, options->by,
+                        options->offset + 1),
+        .count = hits->count,
+        .total = hits->total,
+        .all_words = hits->all_words,
+        .read_as = lib_string(&kept->memory, hits->read_as),
+        .notes = strings_of(&kept->memory, hits->notes, hits->note_count),
+        .note_count = hits->note_count,
+        .is_empty = hits->is_empty,
+        .took_us = hits->took_us,
+        .all_us = hits->all_us,
+    };
+    return arena_check(&kept->memory, err);
+}
+
+enum rung_status
+rung_search(struct rung *index, const char *query, const struct rung_search_options *options,
+            struct rung_results **results, struct rung_error *error)
+{
+    static const struct rung_search_options no_options;
+    struct kept_results                    *kept = calloc(1, sizeof *kept);
+    struct error                            err = { 0 };
+    enum error_code                         rc;
+
+    *results = NULL;
+    if (!kept)
+        return lib_status(error_memory(&err), &err, error);
+    rc = search(index, query, options ? options : &no_options, kept, &err);
+    if (rc == OK)
+        *results = &kept->results;
+    else
+        rung_results_free(&kept->results);
+    return lib_status(rc, &err, error);
+}
+
+void
+rung_results_free(struct rung_results *results)
+{
+    struct kept_results *kept = (struct kept_results *) results;
+
+    if (!kept)
+        return;
+    query_hits_free(&kept->hits);
+    arena_free(&kept->memory);
+    free(kept);
+}

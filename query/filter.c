@@ -1,0 +1,225 @@
+#include "query/filter.h"
+
+#include "ladder/slug.h"
+#include "query/terms.h"
+
+/* One value, made ready for comparing. */
+struct filter_rule {
+    enum query_field field;
+    bool             is_excluded;
+    struct str       value, slug;
+    bool             is_range;
+    unsigned         low, high; /* of level numbers */
+};
+
+/* ---- ranges: 3  3..5  ..5  3..  >=4  <4 ---- */
+
+static bool
+take_number(struct str text, size_t *at, unsigned *number)
+{
+    enum { MOST_DIGITS = 6 };
+    size_t from = *at;
+
+    for (*number = 0; *at < text.length && str_is_digit(text.data[*at]); ++*at)
+        if (*at - from < MOST_DIGITS)
+            *number = *number * 10 + (unsigned) (text.data[*at] - '0');
+    return *at > from && *at - from <= MOST_DIGITS;
+}
+
+/* low > high: nothing passes. */
+static bool
+parse_comparison(struct str text, struct filter_rule *rule)
+{
+    bool     has_equal = text.length > 1 && text.data[1] == '=';
+    size_t   at = has_equal ? 2 : 1;
+    unsigned number;
+
+    if (!take_number(text, &at, &number) || at != text.length)
+        return false;
+    if (text.data[0] == '>') {
+        rule->low = has_equal ? number : number + 1;
+        rule->high = UINT32_MAX;
+    } else {
+        rule->low = !has_equal && number == 0;
+        rule->high = has_equal || number == 0 ? number : number - 1;
+    }
+    return true;
+}
+
+static bool
+parse_range(struct str text, struct filter_rule *rule)
+{
+    size_t at = 0;
+    bool   has_low, has_high;
+
+    if (text.length > 0 && (text.data[0] == '<' || text.data[0] == '>'))
+        return parse_comparison(text, rule);
+    has_low = take_number(text, &at, &rule->low);
+    if (at == text.length) {
+        rule->high = rule->low;
+        return has_low;
+    }
+    if (!str_starts(str_slice(text, at, text.length), STR("..")))
+        return false;
+    at += 2;
+    has_high = take_number(text, &at, &rule->high);
+    if (at != text.length || (!has_low && !has_high))
+        return false;
+    if (!has_low)
+        rule->low = 0;
+    if (!has_high)
+        rule->high = UINT32_MAX;
+    return true;
+}
+
+/* ---- comparing ---- */
+
+struct judging {
+    const struct filter  *filter;
+    struct arena         *arena;
+    struct text_analyzer *analyzer; /* of the ladder's language */
+};
+
+static bool
+has_words_of(const struct judging *judging, const struct filter_rule *rule, struct str name)
+{
+    struct term_list of_name = terms_of(judging->arena, judging->analyzer, name);
+    struct term_list of_rule = terms_of(judging->arena, judging->analyzer, rule->value);
+
+    return terms_include(&of_name, &of_rule);
+}
+
+static bool
+names(const struct judging *judging, const struct filter_rule *rule, struct str slug,
+      struct str name)
+{
+    return str_starts(slug, rule->value) || str_starts(slug, rule->slug) ||
+           has_words_of(judging, rule, name);
+}
+
+/* Whether something with this slug, name and (for levels) number passes the rules of field. */
+static bool
+passes(const struct judging *judging, enum query_field field, struct str slug, struct str name,
+       unsigned number)
+{
+    bool is_asked = false, is_named = false;
+
+    for (size_t i = 0; i < judging->filter->count; i++) {
+        const struct filter_rule *rule = &judging->filter->rules[i];
+        bool                      fits;
+
+        if (rule->field != field)
+            continue;
+        fits = rule->is_range ? number >= rule->low && number <= rule->high
+                              : names(judging, rule, slug, name);
+        if (rule->is_excluded && fits)
+            return false;
+        is_asked |= !rule->is_excluded;
+        is_named |= !rule->is_excluded && fits;
+    }
+    return is_named || !is_asked;
+}
+
+static bool
+passes_by_name(const struct judging *judging, const struct store_ladder *ladder)
+{
+    return passes(judging, FIELD_ORG, ladder->org_slug, ladder->org, 0) &&
+           passes(judging, FIELD_TRACK, ladder->slug, ladder->track, 0);
+}
+
+/* Marks levels and skills; true when at least one of each passes. */
+static bool
+mark(const struct judging *judging, struct query_grid *grid)
+{
+    const struct store_ladder *ladder = &grid->ladder;
+    bool                       any_level = false, any_skill = false;
+
+    for (size_t i = 0; i < ladder->level_count; i++)
+        any_level |= grid->admits_level[i] =
+            passes(judging, FIELD_LEVEL, ladder->levels[i].slug, ladder->levels[i].label,
+                   ladder->levels[i].number);
+    for (size_t i = 0; i < ladder->skill_count; i++)
+        any_skill |= grid->admits_skill[i] =
+            passes(judging, FIELD_SKILL, ladder->skills[i].slug, ladder->skills[i].name, 0);
+    return any_level && any_skill;
+}
+
+enum error_code
+filter_read(const struct filter *filter, struct arena *arena, int64_t ladder,
+            struct query_grid *grid, bool *is_admitted, struct error *err)
+{
+    struct judging  judging = { .filter = filter, .arena = arena };
+    enum error_code rc = store_ladder(filter->store, arena, ladder, &grid->ladder, err);
+
+    *is_admitted = false;
+    if (rc == OK)
+        rc = store_analyzer(filter->store, grid->ladder.language, &judging.analyzer, err);
+    if (rc != OK)
+        return rc;
+    grid->admits_level = arena_array(arena, grid->ladder.level_count, sizeof(bool));
+    grid->admits_skill = arena_array(arena, grid->ladder.skill_count, sizeof(bool));
+    rc = arena_check(arena, err);
+    if (rc == OK && passes_by_name(&judging, &grid->ladder))
+        *is_admitted = mark(&judging, grid);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+filter_init(struct filter *filter, struct store *store, struct arena *arena,
+            const struct query_constraint *constraints, size_t count, struct error *err)
+{
+    *filter = (struct filter) { store, arena_array(arena, count, sizeof *filter->rules), count };
+    for (size_t i = 0; i < count && !arena->failed; i++) {
+        struct filter_rule *rule = &filter->rules[i];
+
+        rule->field = constraints[i].field;
+        rule->is_excluded = constraints[i].is_excluded;
+        rule->value = str_trim(constraints[i].value);
+        rule->slug = slug_of(arena, rule->value);
+        rule->is_range = rule->field == FIELD_LEVEL && parse_range(rule->value, rule);
+    }
+    return arena_check(arena, err);
+}
+
+/* ---- without a query ---- */
+
+static enum error_code
+visit_ladder(const struct filter *filter, int64_t id, query_visit_grid *visit, void *ctx,
+             struct error *err)
+{
+    struct arena      arena = { 0 };
+    struct query_grid grid;
+    bool              is_admitted;
+    enum error_code   rc = filter_read(filter, &arena, id, &grid, &is_admitted, err);
+
+    if (rc == OK && is_admitted)
+        rc = visit(&grid, ctx, err);
+    arena_free(&arena);
+    return rc;
+}
+
+enum error_code
+query_each_grid(struct store *store, const struct query_options *options,
+                query_visit_grid *visit, void *ctx, struct error *err)
+{
+    struct arena        arena = { 0 };
+    struct parsed_query parsed;
+    struct filter       filter;
+    int64_t            *ids = NULL;
+    size_t              count = 0;
+    enum error_code     rc = store_read_begin(store, err);
+
+    if (rc != OK)
+        return rc;
+    rc = parse_query(store, &arena, STR(""), options, &parsed, err);
+    if (rc == OK)
+        rc = filter_init(&filter, store, &arena, parsed.constraints, parsed.constraint_count,
+                         err);
+    if (rc == OK)
+        rc = store_ladder_ids(store, &arena, 0, &ids, &count, err);
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = visit_ladder(&filter, ids[i], visit, ctx, err);
+    store_read_end(store);
+    arena_free(&arena);
+    return rc;
+}

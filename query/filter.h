@@ -1,0 +1,34 @@
+/*
+ * filter.h - which ladders, levels and skills a query's constraints let through.
+ *
+ * A value names a thing by slug prefix or by words of its name; a level also by number and
+ * range: 3, 3..5, >=4. Values of one field are alternatives, fields narrow one another, and
+ * exclusions take away.
+ *
+ * Units    level numbers as level_number() gives them
+ * Memory   in the arena given
+ * Errors   of the index only
+ * Threads  as the store
+ */
+#ifndef QUERY_FILTER_H
+#define QUERY_FILTER_H
+
+#include "query/parse.h"
+
+struct filter_rule;
+
+struct filter {
+    struct store       *store;
+    struct filter_rule *rules;
+    size_t              count;
+};
+
+enum error_code filter_init(struct filter *filter, struct store *store, struct arena *arena,
+                            const struct query_constraint *constraints, size_t count,
+                            struct error *err);
+
+/* Reads a ladder and marks what of it passes; *is_admitted: anything does. */
+enum error_code filter_read(const struct filter *filter, struct arena *arena, int64_t ladder,
+                            struct query_grid *grid, bool *is_admitted, struct error *err);
+
+#endif

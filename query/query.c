@@ -1,0 +1,213 @@
+#include "query/query.h"
+
+#include <time.h>
+
+#include "query/match.h"
+#include "query/rank.h"
+#include "query/snippet.h"
+#include "store/score.h"
+
+enum { MOST_ALSO_IN = 10, MOST_GROUP_CELLS = 3 };
+
+struct running {
+    struct store               *store;
+    const struct query_options *options;
+    struct query_hits          *hits;
+    struct arena               *arena; /* of the hits */
+    struct arena                scratch;
+    struct parsed_query         parsed;
+    struct filter               filter;
+    struct shelf                shelf;
+    struct candidates           candidates;
+    struct ranking              ranking;
+};
+
+static uint64_t
+now_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t) now.tv_sec * 1000000 + (uint64_t) now.tv_nsec / 1000;
+}
+
+/* ---- numbers ---- */
+
+static bool
+is_scored(const struct parsed_query *parsed)
+{
+    struct word_set none = { { 0 } };
+
+    return memcmp(&parsed->wanted, &none, sizeof none) != 0;
+}
+
+static enum error_code
+find(struct running *r, struct str query, struct error *err)
+{
+    const struct query_options *options = r->options;
+    enum error_code             rc;
+
+    rc = parse_query(r->store, r->arena, query, options, &r->parsed, err);
+    if (rc == OK)
+        rc = filter_init(&r->filter, r->store, r->arena, r->parsed.constraints,
+                         r->parsed.constraint_count, err);
+    r->shelf = (struct shelf) { .filter = &r->filter, .arena = r->arena };
+    if (rc == OK)
+        rc = match(r->store, &r->scratch, &r->parsed, &r->shelf, &r->candidates, err);
+    if (rc == OK)
+        rc = rank(&r->scratch, &r->candidates, is_scored(&r->parsed), &r->parsed.wanted,
+                  options->by, !options->no_fold, &r->ranking, err);
+    if (rc != OK)
+        return rc;
+    r->hits->total = r->ranking.count;
+    r->hits->all_words = r->ranking.all_words;
+    r->hits->read_as = r->parsed.read_as;
+    r->hits->notes = r->parsed.notes;
+    r->hits->note_count = r->parsed.note_count;
+    r->hits->is_empty = !is_scored(&r->parsed) && r->parsed.constraint_count == 0;
+    return OK;
+}
+
+/* ---- texts ---- */
+
+static const enum address_kind kinds[] = {
+    [QUERY_BY_CELL] = ADDRESS_CELL,
+    [QUERY_BY_LEVEL] = ADDRESS_LEVEL,
+    [QUERY_BY_SKILL] = ADDRESS_SKILL,
+    [QUERY_BY_TRACK] = ADDRESS_LADDER,
+};
+
+static enum error_code
+fill_place(struct running *r, const struct store_cell *cell, enum address_kind kind,
+           struct query_place *place, struct error *err)
+{
+    const struct shelf_grid *on_shelf;
+    struct address           address;
+    enum error_code          rc = shelf_get(&r->shelf, cell->ladder, &on_shelf, err);
+
+    if (rc != OK)
+        return rc;
+    place->ladder = on_shelf->grid.ladder;
+    place->level = place->ladder.levels[cell->level - 1];
+    place->skill = place->ladder.skills[cell->skill];
+    address = (struct address) { place->ladder.org_slug, place->ladder.slug, place->level.slug,
+                                 place->skill.slug };
+    place->address = address_format(r->arena, &address, kind);
+    return OK;
+}
+
+static enum error_code
+fill_cell(struct running *r, const struct candidate *candidate, struct query_hit *hit,
+          struct error *err)
+{
+    const struct store_cell *cell = &candidate->cell;
+    struct text_analyzer    *analyzer;
+    enum error_code          rc = fill_place(r, cell, ADDRESS_CELL, &hit->place, err);
+
+    hit->score = candidate->score;
+    hit->line = cell->line;
+    hit->flags = cell->flags;
+    if (rc == OK)
+        rc = store_text(r->store, r->arena, cell->text, &hit->text, err);
+    if (rc == OK)
+        rc = store_analyzer(r->store, hit->place.ladder.language, &analyzer, err);
+    if (rc == OK)
+        rc = snippet_make(r->arena, analyzer, &r->parsed, hit->text, &hit->snippet,
+                          &hit->snippet_count, err);
+    return rc;
+}
+
+static enum error_code
+fill_also_in(struct running *r, const struct ranked *ranked, struct query_hit *hit,
+             struct error *err)
+{
+    enum error_code rc;
+
+    hit->also_in_total = ranked->count - 1;
+    hit->also_in = arena_array(r->arena, MOST_ALSO_IN, sizeof *hit->also_in);
+    rc = arena_check(r->arena, err);
+    for (size_t i = 1; rc == OK && i < ranked->count && i <= MOST_ALSO_IN; i++) {
+        struct query_place place;
+
+        rc = fill_place(r, &ranked->cells[i]->cell, ADDRESS_CELL, &place, err);
+        hit->also_in[hit->also_in_count++] = place.address;
+    }
+    return rc;
+}
+
+static enum error_code
+fill_group(struct running *r, const struct ranked *ranked, struct query_hit *hit,
+           struct error *err)
+{
+    enum error_code rc;
+
+    rc = fill_place(r, &ranked->cells[0]->cell, kinds[r->options->by], &hit->place, err);
+    hit->score = ranked->score;
+    hit->cells = arena_array(r->arena, MOST_GROUP_CELLS, sizeof *hit->cells);
+    if (rc == OK)
+        rc = arena_check(r->arena, err);
+    for (size_t i = 0; rc == OK && i < ranked->count && i < MOST_GROUP_CELLS; i++)
+        rc = fill_cell(r, ranked->cells[i], &hit->cells[hit->cell_count++], err);
+    return rc;
+}
+
+static enum error_code
+fill(struct running *r, struct error *err)
+{
+    size_t          offset = r->options->offset, count = 0;
+    enum error_code rc;
+
+    if (offset < r->ranking.count)
+        count = r->ranking.count - offset;
+    if (count > r->options->limit)
+        count = r->options->limit;
+    r->hits->items = arena_array(r->arena, count, sizeof *r->hits->items);
+    rc = arena_check(r->arena, err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        const struct ranked *ranked = &r->ranking.items[offset + i];
+        struct query_hit    *hit = &r->hits->items[i];
+
+        if (r->options->by != QUERY_BY_CELL) {
+            rc = fill_group(r, ranked, hit, err);
+        } else {
+            rc = fill_cell(r, ranked->cells[0], hit, err);
+            if (rc == OK)
+                rc = fill_also_in(r, ranked, hit, err);
+        }
+        if (rc == OK)
+            r->hits->count++;
+    }
+    return rc;
+}
+
+enum error_code
+query_run(struct store *store, struct str query, const struct query_options *options,
+          struct query_hits *hits, struct error *err)
+{
+    struct running  r = { .store = store, .options = options, .hits = hits };
+    uint64_t        start = now_us();
+    enum error_code rc;
+
+    *hits = (struct query_hits) { 0 };
+    r.arena = &hits->memory;
+    rc = store_read_begin(store, err);
+    if (rc != OK)
+        return rc;
+    rc = find(&r, query, err);
+    hits->took_us = now_us() - start;
+    if (rc == OK)
+        rc = fill(&r, err);
+    hits->all_us = now_us() - start;
+    store_read_end(store);
+    arena_free(&r.scratch);
+    if (rc != OK)
+        query_hits_free(hits);
+    return rc;
+}
+
+void
+query_hits_free(struct query_hits *hits)
+{
+    arena_free(&hits->memory);
+    *hits = (struct query_hits) { 0 };
+}

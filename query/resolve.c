@@ -1,0 +1,114 @@
+/*
+ * An argument to the one thing it names. Every ladder, level, skill and cell whose address
+ * ends in what was written is a candidate; a ladder beats levels and skills, these beat cells,
+ * and among one kind an exact address beats a shortened one.
+ */
+#include "query/query.h"
+
+#include "base/buffer.h"
+
+struct resolving {
+    struct arena          *arena;
+    struct address_pattern pattern;
+    int                    best; /* precedence of what is found so far */
+    struct query_target    target;
+    size_t                 count;
+    struct buffer          list; /* the addresses found, for the error */
+};
+
+enum { MOST_LISTED = 10 };
+
+/* The broader thing first, then the exact one. */
+static int
+precedence(enum address_kind kind, enum address_fit fit)
+{
+    int breadth = kind == ADDRESS_LADDER ? 3 : kind == ADDRESS_CELL ? 1 : 2;
+
+    return breadth * 4 + (int) fit;
+}
+
+static void
+offer(struct resolving *r, const struct store_ladder *ladder, enum address_kind kind,
+      size_t level, size_t skill)
+{
+    struct address address = {
+        .org = ladder->org_slug,
+        .track = ladder->slug,
+        .level = level < ladder->level_count ? ladder->levels[level].slug : STR(""),
+        .skill = skill < ladder->skill_count ? ladder->skills[skill].slug : STR(""),
+    };
+    enum address_fit fit = address_fits(&r->pattern, &address, kind);
+    struct str       text;
+
+    if (fit == ADDRESS_NO_FIT || precedence(kind, fit) < r->best)
+        return;
+    if (precedence(kind, fit) > r->best) {
+        r->count = 0;
+        buffer_clear(&r->list);
+    }
+    r->best = precedence(kind, fit);
+    text = address_format(r->arena, &address, kind);
+    if (r->count++ < MOST_LISTED)
+        buffer_format(&r->list, "%s%.*s", r->count > 1 ? ", " : "", STR_ARG(text));
+    r->target = (struct query_target) { kind, *ladder, level, skill, text };
+}
+
+static void
+offer_parts(struct resolving *r, const struct store_ladder *ladder, unsigned kinds)
+{
+    if (kinds & ADDRESS_LADDER)
+        offer(r, ladder, ADDRESS_LADDER, ladder->level_count, ladder->skill_count);
+    for (size_t l = 0; (kinds & ADDRESS_LEVEL) && l < ladder->level_count; l++)
+        offer(r, ladder, ADDRESS_LEVEL, l, ladder->skill_count);
+    for (size_t s = 0; (kinds & ADDRESS_SKILL) && s < ladder->skill_count; s++)
+        offer(r, ladder, ADDRESS_SKILL, ladder->level_count, s);
+    for (size_t l = 0; (kinds & ADDRESS_CELL) && l < ladder->level_count; l++)
+        for (size_t s = 0; s < ladder->skill_count; s++)
+            offer(r, ladder, ADDRESS_CELL, l, s);
+}
+
+static enum error_code
+judge(struct resolving *r, struct str text, struct error *err)
+{
+    if (r->count == 0)
+        return error_set(err, ERR_MISSING,
+                         "%.*s: nothing goes by this address; \"rung list ladders\" shows what "
+                         "there is",
+                         STR_ARG(text));
+    if (r->count > 1)
+        return error_set(err, ERR_AMBIGUOUS, "%.*s: fits %zu addresses: %.*s%s", STR_ARG(text),
+                         r->count, STR_ARG(buffer_str(&r->list)),
+                         r->count > MOST_LISTED ? ", and more" : "");
+    return OK;
+}
+
+enum error_code
+query_resolve(struct store *store, struct arena *arena, struct str text, unsigned kinds,
+              struct query_target *target, struct error *err)
+{
+    struct resolving r = { .arena = arena };
+    int64_t         *ids = NULL;
+    size_t           count = 0;
+    enum error_code  rc = address_parse(text, &r.pattern, err);
+
+    if (rc == OK)
+        rc = store_read_begin(store, err);
+    if (rc != OK)
+        return rc;
+    rc = store_ladder_ids(store, arena, 0, &ids, &count, err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct store_ladder ladder;
+
+        rc = store_ladder(store, arena, ids[i], &ladder, err);
+        if (rc == OK)
+            offer_parts(&r, &ladder, kinds);
+    }
+    store_read_end(store);
+    if (rc == OK)
+        rc = arena_check(arena, err);
+    if (rc == OK)
+        rc = judge(&r, text, err);
+    *target = r.target;
+    buffer_free(&r.list);
+    return rc;
+}

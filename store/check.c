@@ -1,0 +1,235 @@
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "store/database.h"
+
+struct report {
+    struct store  *store;
+    store_finding *tell;
+    void          *ctx;
+    size_t         faults;
+};
+
+static void __attribute__((format(printf, 2, 3)))
+fault(struct report *report, const char *format, ...)
+{
+    char    sentence[512];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(sentence, sizeof sentence, format, args);
+    va_end(args);
+    report->faults++;
+    report->tell(str_of(sentence), report->ctx);
+}
+
+/* What SQLite says of its own pages and rows. */
+static enum error_code
+check_pages(struct report *report, struct error *err)
+{
+    sqlite3_stmt   *sql = NULL;
+    bool            is_row = false;
+    enum error_code rc = OK;
+
+    if (sqlite3_prepare_v2(report->store->db, "PRAGMA integrity_check(20)", -1, &sql, NULL) !=
+        SQLITE_OK)
+        return sql_error(report->store, err);
+    rc = step(report->store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        if (!str_equal(column_str(sql, 0), STR("ok")))
+            fault(report, "SQLite finds: %.*s", STR_ARG(column_str(sql, 0)));
+        rc = step(report->store, sql, &is_row, err);
+    }
+    sqlite3_finalize(sql);
+    return rc;
+}
+
+/* Counts that must be zero, each with the sentence that says why not. */
+static enum error_code
+check_counts(struct report *report, struct error *err)
+{
+    static const struct {
+        const char *sql, *sentence;
+    } rules[] = {
+        { "SELECT count(*) FROM pragma_foreign_key_check",
+          "rows that belong to nothing" },
+        { "SELECT count(*) FROM text WHERE NOT EXISTS "
+          "(SELECT 1 FROM cell WHERE cell.text = text.id)",
+          "texts that no cell has" },
+        { "SELECT count(*) FROM name WHERE "
+          "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.name = name.id) AND "
+          "NOT EXISTS (SELECT 1 FROM skill WHERE skill.name = name.id)",
+          "names that nothing bears" },
+        { "SELECT (SELECT count(*) FROM cell) != (SELECT value FROM meta WHERE key = 'cells')",
+          "wrong count of the cells" },
+        { "SELECT count(*) FROM level WHERE ordinal > "
+          "(SELECT count(*) FROM level AS l WHERE l.ladder = level.ladder) OR ordinal < 1",
+          "levels out of count" },
+    };
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < COUNT(rules); i++) {
+        int64_t count;
+
+        rc = query_int(report->store, rules[i].sql, &count, err);
+        if (rc == OK && count != 0)
+            fault(report, "%lld %s", (long long) count, rules[i].sentence);
+    }
+    return rc;
+}
+
+/* Reads every body again: its length, and its hash where it has one. */
+static enum error_code
+check_bodies(struct report *report, const char *what, const char *asked, bool has_hash,
+             struct error *err)
+{
+    struct store   *store = report->store;
+    sqlite3_stmt   *sql = NULL;
+    bool            is_row = false;
+    enum error_code rc = OK;
+
+    if (sqlite3_prepare_v2(store->db, asked, -1, &sql, NULL) != SQLITE_OK)
+        return sql_error(store, err);
+    rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        struct str            language = column_str(sql, 1), body = column_str(sql, 3);
+        struct text_analyzer *analyzer;
+        unsigned              length = 0;
+
+        if (store_analyzer(store, language, &analyzer, err) != OK)
+            fault(report, "%s %lld: %s", what, (long long) column_int(sql, 0), err->message);
+        else if (text_count_terms(analyzer, body, &length) != OK)
+            rc = error_memory(err);
+        else if (length != column_unsigned(sql, 2))
+            fault(report, "%s %lld: its length is %u, not %u", what,
+                  (long long) column_int(sql, 0), length, column_unsigned(sql, 2));
+        else if (has_hash && column_int(sql, 4) != text_hash(language, body))
+            fault(report, "%s %lld: not the words it was stored with", what,
+                  (long long) column_int(sql, 0));
+        if (rc == OK)
+            rc = step(store, sql, &is_row, err);
+    }
+    sqlite3_finalize(sql);
+    return rc;
+}
+
+/* FTS5 compares its postings with the texts, split anew. */
+static enum error_code
+check_fts(struct report *report, const char *table, struct error *err)
+{
+    char command[128];
+    int  code;
+
+    snprintf(command, sizeof command, "INSERT INTO %s (%s) VALUES ('integrity-check')", table,
+             table);
+    code = sqlite3_exec(report->store->db, command, NULL, NULL, NULL);
+    if ((code & 0xff) == SQLITE_CORRUPT)
+        fault(report, "%s: the postings do not say what the texts say", table);
+    else if (code != SQLITE_OK)
+        return sql_error(report->store, err);
+    return OK;
+}
+
+static enum error_code
+check_all(struct report *report, struct error *err)
+{
+    enum error_code rc = check_pages(report, err);
+
+    if (rc == OK)
+        rc = check_counts(report, err);
+    if (rc == OK)
+        rc = check_bodies(report, "text", "SELECT id, language, length, body, hash FROM text", true,
+                          err);
+    if (rc == OK)
+        rc = check_bodies(report, "name", "SELECT id, language, length, body FROM name", false,
+                          err);
+    if (rc == OK)
+        rc = check_fts(report, "text_fts", err);
+    return rc == OK ? check_fts(report, "name_fts", err) : rc;
+}
+
+enum error_code
+store_check(struct store *store, store_finding *tell, void *ctx, size_t *faults,
+            struct error *err)
+{
+    struct report   report = { store, tell, ctx, 0 };
+    enum error_code rc = check_all(&report, err);
+
+    if (rc == ERR_DAMAGED) { /* too damaged to go on: that is a finding, too */
+        fault(&report, "%s", err->message);
+        rc = OK;
+    }
+    *faults = report.faults;
+    return rc;
+}
+
+/* ---- repair ---- */
+
+static enum error_code
+set_length(struct store *store, const char *update, sqlite3_stmt *row, struct error *err)
+{
+    struct text_analyzer *analyzer;
+    sqlite3_stmt         *sql = NULL;
+    struct str            language = column_str(row, 1), body = column_str(row, 2);
+    unsigned              length = 0;
+    enum error_code       rc = store_analyzer(store, language, &analyzer, err);
+
+    if (rc == OK && text_count_terms(analyzer, body, &length) != OK)
+        rc = error_memory(err);
+    if (rc == OK && sqlite3_prepare_v2(store->db, update, -1, &sql, NULL) != SQLITE_OK)
+        rc = sql_error(store, err);
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, column_int(row, 0));
+    bind_int(sql, 2, length);
+    (void) sqlite3_bind_int64(sql, 3, text_hash(language, body));
+    rc = run(store, sql, err);
+    sqlite3_finalize(sql);
+    return rc;
+}
+
+static enum error_code
+set_lengths(struct store *store, const char *asked, const char *update, struct error *err)
+{
+    sqlite3_stmt   *row = NULL;
+    bool            is_row = false;
+    enum error_code rc = OK;
+
+    if (sqlite3_prepare_v2(store->db, asked, -1, &row, NULL) != SQLITE_OK)
+        return sql_error(store, err);
+    rc = step(store, row, &is_row, err);
+    while (rc == OK && is_row) {
+        rc = set_length(store, update, row, err);
+        if (rc == OK)
+            rc = step(store, row, &is_row, err);
+    }
+    sqlite3_finalize(row);
+    return rc;
+}
+
+enum error_code
+store_repair(struct store *store, struct error *err)
+{
+    enum error_code rc = store_begin(store, err);
+
+    if (rc == OK)
+        rc = execute(store, "REINDEX", err);
+    if (rc == OK)
+        rc = set_lengths(store, "SELECT id, language, body FROM text ORDER BY id",
+                         "UPDATE text SET length = ?2, hash = ?3 WHERE id = ?1", err);
+    if (rc == OK)
+        rc = set_lengths(store, "SELECT id, language, body FROM name ORDER BY id",
+                         "UPDATE name SET length = ?2 WHERE id = ?1 AND ?3 IS NOT NULL", err);
+    if (rc == OK)
+        rc = execute(store,
+                     "INSERT INTO text_fts (text_fts) VALUES ('rebuild');"
+                     "INSERT INTO name_fts (name_fts) VALUES ('rebuild')",
+                     err);
+    if (rc == OK)
+        rc = meta_set_text(store, "analysis", str_of(store->fingerprint), err);
+    if (rc == OK)
+        rc = store_commit(store, err);
+    if (rc != OK)
+        store_rollback(store);
+    return rc;
+}

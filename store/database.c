@@ -1,0 +1,316 @@
+#include "store/database.h"
+
+static const char *const texts[SQL_STATEMENTS] = {
+    [SQL_BEGIN_READ] = "BEGIN",
+    [SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+    [SQL_COMMIT] = "COMMIT",
+    [SQL_META_GET] = "SELECT value FROM meta WHERE key = ?1",
+    [SQL_META_SET] = "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+
+    [SQL_SOURCE_FIND] = "SELECT id, key, path, size, mtime, hash, options FROM source "
+                        "WHERE key = ?1",
+    [SQL_SOURCE_ALL] = "SELECT id, key, path, size, mtime, hash, options FROM source ORDER BY key",
+    [SQL_SOURCE_ADD] = "INSERT INTO source (key, path, size, mtime, hash, options) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+    [SQL_SOURCE_SET] = "UPDATE source SET path = ?2, size = ?3, mtime = ?4, hash = ?5, "
+                       "options = ?6 WHERE key = ?1 RETURNING id",
+    [SQL_SOURCE_DROP] = "DELETE FROM source WHERE id = ?1",
+
+    [SQL_ORG_FIND] = "SELECT id FROM org WHERE slug = ?1",
+    [SQL_ORG_ADD] = "INSERT INTO org (slug, name) VALUES (?1, ?2) RETURNING id",
+
+    [SQL_NAME_FIND] = "SELECT id FROM name WHERE body = ?1 AND language = ?2",
+    [SQL_NAME_ADD] = "INSERT INTO name (body, language, length) VALUES (?1, ?2, ?3) RETURNING id",
+    [SQL_NAME_INDEX] = "INSERT INTO name_fts (rowid, body) "
+                       "SELECT id, body FROM name_marked WHERE id = ?1",
+    [SQL_NAME_LENGTH] = "SELECT length FROM name WHERE id = ?1",
+
+    [SQL_LADDER_BY_SLUG] = "SELECT id FROM ladder WHERE org = ?1 AND slug = ?2",
+    [SQL_LADDER_ADD] = "INSERT INTO ladder (org, slug, name, language, source, line) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+    [SQL_LADDER_IDS] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "
+                       "ORDER BY org.slug, ladder.slug",
+    [SQL_LADDER_IDS_OF_SOURCE] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "
+                                 "WHERE ladder.source = ?1 ORDER BY org.slug, ladder.slug",
+    [SQL_LADDER] = "SELECT ladder.source, org.name, org.slug, name.body, ladder.slug, "
+                   "ladder.language, source.path, ladder.line FROM ladder "
+                   "JOIN org ON org.id = ladder.org JOIN name ON name.id = ladder.name "
+                   "JOIN source ON source.id = ladder.source WHERE ladder.id = ?1",
+    [SQL_LADDER_DROP] = "DELETE FROM ladder WHERE id = ?1 RETURNING name",
+    [SQL_LANGUAGES] = "SELECT DISTINCT language FROM ladder ORDER BY language",
+
+    [SQL_LEVEL_ADD] = "INSERT INTO level (ladder, ordinal, label, slug, inferred) "
+                      "VALUES (?1, ?2, ?3, ?4, ?5)",
+    [SQL_LEVELS] = "SELECT ordinal, label, slug, inferred FROM level WHERE ladder = ?1 "
+                   "ORDER BY ordinal",
+    [SQL_LEVELS_DROP] = "DELETE FROM level WHERE ladder = ?1",
+    [SQL_SKILL_ADD] = "INSERT INTO skill (ladder, position, name, slug) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_SKILLS] = "SELECT name.body, skill.slug FROM skill JOIN name ON name.id = skill.name "
+                   "WHERE skill.ladder = ?1 ORDER BY skill.position",
+    [SQL_SKILLS_DROP] = "DELETE FROM skill WHERE ladder = ?1",
+
+    [SQL_TEXT_FIND] = "SELECT id FROM text WHERE hash = ?1 AND body = ?2 AND language = ?3",
+    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, length, body) VALUES (?1, ?2, ?3, ?4) "
+                     "RETURNING id",
+    [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) "
+                       "SELECT id, body FROM text_marked WHERE id = ?1",
+    [SQL_TEXT] = "SELECT body FROM text WHERE id = ?1",
+    [SQL_TEXT_LENGTH] = "SELECT length FROM text WHERE id = ?1",
+
+    /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
+    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_CELL_NUMBER] = "INSERT INTO cell (ladder, level, skill, text, line, flags) "
+                        "SELECT staged.ladder, level, skill, text, staged.line, flags "
+                        "FROM temp.staged JOIN ladder ON ladder.id = staged.ladder "
+                        "JOIN org ON org.id = ladder.org "
+                        "ORDER BY org.slug, ladder.slug, level, skill",
+    [SQL_CELL_UNSTAGE] = "DELETE FROM temp.staged",
+    [SQL_CELL_UNSTAGE_LADDER] = "DELETE FROM temp.staged WHERE ladder = ?1 RETURNING text",
+
+    [SQL_CELLS] = "SELECT id, ladder, level, skill, text, line, flags FROM cell "
+                  "WHERE ladder = ?1 ORDER BY level, skill",
+    [SQL_CELL] = "SELECT id, ladder, level, skill, text, line, flags FROM cell WHERE id = ?1",
+    [SQL_CELLS_DROP] = "DELETE FROM cell WHERE ladder = ?1 RETURNING text",
+    [SQL_COUNT_CELLS] = "SELECT count(*) FROM cell",
+
+    [SQL_CELLS_OF_TEXT] = "SELECT id FROM cell WHERE text = ?1",
+    [SQL_CELLS_OF_SKILL_NAME] = "SELECT cell.id FROM skill JOIN cell "
+                                "ON cell.ladder = skill.ladder AND cell.skill = skill.position "
+                                "WHERE skill.name = ?1",
+    [SQL_CELLS_OF_TRACK_NAME] = "SELECT cell.id FROM ladder JOIN cell "
+                                "ON cell.ladder = ladder.id WHERE ladder.name = ?1",
+    [SQL_TEXT_INSTANCES] = "SELECT doc FROM text_term WHERE term = ?1",
+    [SQL_NAME_INSTANCES] = "SELECT doc FROM name_term WHERE term = ?1",
+
+    /* What lost its last user in this run. */
+    [SQL_LOOSE_TEXT_NOTE] = "INSERT OR IGNORE INTO temp.loose_text (id) VALUES (?1)",
+    [SQL_LOOSE_TEXTS] = "SELECT id FROM temp.loose_text "
+                        "WHERE NOT EXISTS (SELECT 1 FROM cell WHERE cell.text = loose_text.id)",
+    [SQL_LOOSE_TEXT_UNINDEX] = "INSERT INTO text_fts (text_fts, rowid, body) "
+                               "SELECT 'delete', id, body FROM text_marked WHERE id = ?1",
+    [SQL_LOOSE_TEXT_DROP] = "DELETE FROM text WHERE id = ?1",
+    [SQL_LOOSE_NAMES] = "SELECT id FROM name WHERE "
+                        "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.name = name.id) AND "
+                        "NOT EXISTS (SELECT 1 FROM skill WHERE skill.name = name.id)",
+    [SQL_LOOSE_NAME_UNINDEX] = "INSERT INTO name_fts (name_fts, rowid, body) "
+                               "SELECT 'delete', id, body FROM name_marked WHERE id = ?1",
+    [SQL_LOOSE_NAME_DROP] = "DELETE FROM name WHERE id = ?1",
+    [SQL_LOOSE_ORGS_DROP] = "DELETE FROM org WHERE "
+                            "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.org = org.id)",
+    [SQL_LOOSE_SOURCES_DROP] = "DELETE FROM source WHERE "
+                               "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.source = source.id)",
+};
+
+enum error_code
+sql_error(struct store *store, struct error *err)
+{
+    int         code = store->db ? sqlite3_errcode(store->db) : SQLITE_NOMEM;
+    const char *said = store->db ? sqlite3_errmsg(store->db) : "out of memory";
+
+    switch (code & 0xff) {
+    case SQLITE_NOMEM: return error_memory(err);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return error_set(err, ERR_BUSY,
+                         "%s: another process is writing to this index; try again when it is done",
+                         store->path.data);
+    case SQLITE_NOTADB:
+        return error_set(err, ERR_DAMAGED, "%s: not a Rung index", store->path.data);
+    case SQLITE_CORRUPT:
+        return error_set(err, ERR_DAMAGED,
+                         "%s: the index is damaged (%s); \"rung check --repair\" mends what can be "
+                         "mended",
+                         store->path.data, said);
+    case SQLITE_READONLY:
+        return error_set(err, ERR_IO, "%s: the index cannot be written to", store->path.data);
+    case SQLITE_FULL:
+        return error_set(err, ERR_IO, "%s: the disk is full", store->path.data);
+    default: return error_set(err, ERR_IO, "%s: %s", store->path.data, said);
+    }
+}
+
+enum error_code
+statement(struct store *store, enum sql which, sqlite3_stmt **out, struct error *err)
+{
+    sqlite3_stmt **kept = &store->statements[which];
+
+    if (*kept)
+        done(*kept);
+    else if (sqlite3_prepare_v3(store->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, kept,
+                                NULL) != SQLITE_OK)
+        return sql_error(store, err);
+    *out = *kept;
+    return OK;
+}
+
+/*
+ * A bind can fail only for lack of memory or for a parameter that is not there. Then NULL
+ * stays bound, which every column that we write refuses and no key that we look for equals.
+ */
+void
+bind_int(sqlite3_stmt *sql, int at, int64_t value)
+{
+    (void) sqlite3_bind_int64(sql, at, value);
+}
+
+void
+bind_str(sqlite3_stmt *sql, int at, struct str value)
+{
+    (void) sqlite3_bind_text64(sql, at, value.length > 0 ? value.data : "", value.length,
+                               SQLITE_STATIC, SQLITE_UTF8);
+}
+
+enum error_code
+step(struct store *store, sqlite3_stmt *sql, bool *is_row, struct error *err)
+{
+    int code = sqlite3_step(sql);
+
+    *is_row = code == SQLITE_ROW;
+    if (code == SQLITE_ROW)
+        return OK;
+    if (code == SQLITE_DONE) {
+        done(sql);
+        return OK;
+    }
+    (void) sql_error(store, err);
+    done(sql);
+    return err->code;
+}
+
+enum error_code
+run(struct store *store, sqlite3_stmt *sql, struct error *err)
+{
+    bool            is_row = true;
+    enum error_code rc = OK;
+
+    while (rc == OK && is_row)
+        rc = step(store, sql, &is_row, err);
+    return rc;
+}
+
+enum error_code
+collect_ints(struct store *store, sqlite3_stmt *sql, struct arena *arena, int64_t **values,
+             size_t *count, struct error *err)
+{
+    size_t          capacity = 0;
+    bool            is_row;
+    enum error_code rc = step(store, sql, &is_row, err);
+
+    *values = NULL;
+    *count = 0;
+    while (rc == OK && is_row) {
+        *values = arena_grow(arena, *values, *count, &capacity, sizeof **values);
+        rc = arena_check(arena, err);
+        if (rc != OK)
+            break;
+        (*values)[(*count)++] = column_int(sql, 0);
+        rc = step(store, sql, &is_row, err);
+    }
+    done(sql);
+    return rc;
+}
+
+void
+done(sqlite3_stmt *sql)
+{
+    sqlite3_reset(sql);
+    sqlite3_clear_bindings(sql);
+}
+
+struct str
+column_str(sqlite3_stmt *sql, int at)
+{
+    const char *text = (const char *) sqlite3_column_text(sql, at);
+
+    return (struct str) { text ? text : "", (size_t) sqlite3_column_bytes(sql, at) };
+}
+
+struct str
+column_copy(struct arena *arena, sqlite3_stmt *sql, int at)
+{
+    return arena_copy(arena, column_str(sql, at));
+}
+
+int64_t
+column_int(sqlite3_stmt *sql, int at)
+{
+    return sqlite3_column_int64(sql, at);
+}
+
+/* Nothing that we store as such is larger or negative; a damaged file may hold anything. */
+unsigned
+column_unsigned(sqlite3_stmt *sql, int at)
+{
+    int64_t value = column_int(sql, at);
+
+    return value < 0 || value > INT32_MAX ? 0 : (unsigned) value;
+}
+
+enum error_code
+execute(struct store *store, const char *sql, struct error *err)
+{
+    return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? OK
+                                                                       : sql_error(store, err);
+}
+
+enum error_code
+query_int(struct store *store, const char *sql, int64_t *value, struct error *err)
+{
+    sqlite3_stmt   *asked = NULL;
+    bool            is_row = false;
+    enum error_code rc = OK;
+
+    *value = 0;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &asked, NULL) != SQLITE_OK)
+        return sql_error(store, err);
+    rc = step(store, asked, &is_row, err);
+    if (is_row)
+        *value = column_int(asked, 0);
+    sqlite3_finalize(asked);
+    return rc;
+}
+
+enum error_code
+meta_set_text(struct store *store, const char *key, struct str value, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_META_SET, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, str_of(key));
+    bind_str(sql, 2, value);
+    return run(store, sql, err);
+}
+
+enum error_code
+meta_set_int(struct store *store, const char *key, int64_t value, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_META_SET, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, str_of(key));
+    bind_int(sql, 2, value);
+    return run(store, sql, err);
+}
+
+enum error_code
+meta_get_int(struct store *store, const char *key, int64_t *value, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_META_GET, &sql, err);
+
+    *value = 0;
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, str_of(key));
+    rc = step(store, sql, &is_row, err);
+    if (is_row)
+        *value = column_int(sql, 0);
+    done(sql);
+    return rc;
+}

@@ -1,0 +1,153 @@
+/*
+ * database.h - the store from within: one SQLite connection and its prepared statements.
+ *
+ *     rc = statement(store, SQL_TEXT, &sql, err);
+ *     bind_int(sql, 1, id);
+ *     rc = step(sql, &is_row, err);
+ *
+ * A statement() is reset and unbound when it is asked for again, so a caller that stops in
+ * the middle leaves nothing to clean; one that is never asked for again in a long life should
+ * end with done().
+ *
+ * Units    columns count from 0, parameters from 1, as in SQLite
+ * Memory   a column's text is lent until the next step
+ * Errors   SQLite's, in our words and codes
+ * Threads  as the store
+ */
+#ifndef STORE_DATABASE_H
+#define STORE_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+/* Every statement that is run more than once; their texts are in database.c. */
+enum sql {
+    SQL_BEGIN_READ,
+    SQL_BEGIN_WRITE,
+    SQL_COMMIT,
+    SQL_META_GET,
+    SQL_META_SET,
+    SQL_SOURCE_FIND,
+    SQL_SOURCE_ALL,
+    SQL_SOURCE_ADD,
+    SQL_SOURCE_SET,
+    SQL_SOURCE_DROP,
+    SQL_ORG_FIND,
+    SQL_ORG_ADD,
+    SQL_NAME_FIND,
+    SQL_NAME_ADD,
+    SQL_NAME_INDEX,
+    SQL_LADDER_BY_SLUG,
+    SQL_LADDER_ADD,
+    SQL_LADDER_IDS,
+    SQL_LADDER_IDS_OF_SOURCE,
+    SQL_LADDER,
+    SQL_LADDER_DROP,
+    SQL_LANGUAGES,
+    SQL_LEVEL_ADD,
+    SQL_LEVELS,
+    SQL_LEVELS_DROP,
+    SQL_SKILL_ADD,
+    SQL_SKILLS,
+    SQL_SKILLS_DROP,
+    SQL_TEXT_FIND,
+    SQL_TEXT_ADD,
+    SQL_TEXT_INDEX,
+    SQL_TEXT,
+    SQL_TEXT_LENGTH,
+    SQL_CELL_STAGE,
+    SQL_CELL_NUMBER,
+    SQL_CELL_UNSTAGE,
+    SQL_CELL_UNSTAGE_LADDER,
+    SQL_CELLS,
+    SQL_CELL,
+    SQL_CELLS_DROP,
+    SQL_CELLS_OF_TEXT,
+    SQL_CELLS_OF_SKILL_NAME,
+    SQL_CELLS_OF_TRACK_NAME,
+    SQL_TEXT_INSTANCES,
+    SQL_NAME_INSTANCES,
+    SQL_NAME_LENGTH,
+    SQL_LOOSE_TEXT_NOTE,
+    SQL_LOOSE_TEXTS,
+    SQL_LOOSE_TEXT_UNINDEX,
+    SQL_LOOSE_TEXT_DROP,
+    SQL_LOOSE_NAMES,
+    SQL_LOOSE_NAME_UNINDEX,
+    SQL_LOOSE_NAME_DROP,
+    SQL_LOOSE_ORGS_DROP,
+    SQL_LOOSE_SOURCES_DROP,
+    SQL_COUNT_CELLS,
+    SQL_STATEMENTS
+};
+
+enum { MOST_LANGUAGES = 32 };
+
+struct store {
+    sqlite3              *db;
+    sqlite3_stmt         *statements[SQL_STATEMENTS];
+    struct text_analyzer *analyzers[MOST_LANGUAGES];
+    size_t                analyzer_count;
+    struct str            path;       /* of the index */
+    struct str            built_path; /* of the new file beside it; empty once it has its name */
+    int                   built_lock; /* a descriptor that holds the lock on it, or -1 */
+    char                  fingerprint[64];
+    enum store_mode       mode;
+    bool                  in_transaction;
+    struct arena          memory;
+};
+
+/* SQLite's last error as ours. */
+enum error_code sql_error(struct store *store, struct error *err);
+
+enum error_code statement(struct store *store, enum sql which, sqlite3_stmt **out,
+                          struct error *err);
+
+void bind_int(sqlite3_stmt *sql, int at, int64_t value);
+
+/* The bytes must stay until the statement is done. */
+void bind_str(sqlite3_stmt *sql, int at, struct str value);
+
+/* *is_row: false when there are no more rows. */
+enum error_code step(struct store *store, sqlite3_stmt *sql, bool *is_row, struct error *err);
+
+/* Runs a statement that gives no rows, and resets it. */
+enum error_code run(struct store *store, sqlite3_stmt *sql, struct error *err);
+
+/* Runs a statement to its end for the numbers in its first column. */
+enum error_code collect_ints(struct store *store, sqlite3_stmt *sql, struct arena *arena,
+                             int64_t **values, size_t *count, struct error *err);
+
+/* Ends a statement early, so that it holds no lock and no borrowed bytes. */
+void done(sqlite3_stmt *sql);
+
+struct str column_str(sqlite3_stmt *sql, int at);
+struct str column_copy(struct arena *arena, sqlite3_stmt *sql, int at);
+int64_t    column_int(sqlite3_stmt *sql, int at);
+unsigned   column_unsigned(sqlite3_stmt *sql, int at);
+
+/* Runs SQL text as it is, for what is run once. */
+enum error_code execute(struct store *store, const char *sql, struct error *err);
+
+/* One number that a text of SQL gives. */
+enum error_code query_int(struct store *store, const char *sql, int64_t *value,
+                          struct error *err);
+
+enum error_code meta_set_text(struct store *store, const char *key, struct str value,
+                              struct error *err);
+enum error_code meta_set_int(struct store *store, const char *key, int64_t value,
+                             struct error *err);
+enum error_code meta_get_int(struct store *store, const char *key, int64_t *value,
+                             struct error *err);
+
+/* What text.hash holds. */
+int64_t text_hash(struct str language, struct str body);
+
+/* Gives the connection the tokenizer "rung" (tokenizer.c). */
+enum error_code tokenizer_register(struct store *store, struct error *err);
+
+/* Gives a new index its name (open.c). */
+enum error_code store_publish(struct store *store, struct error *err);
+
+#endif

@@ -1,0 +1,314 @@
+#include "store/database.h"
+
+enum error_code
+store_document_count(struct store *store, uint64_t *count, struct error *err)
+{
+    int64_t         value;
+    enum error_code rc = meta_get_int(store, "cells", &value, err);
+
+    *count = value < 0 ? 0 : (uint64_t) value;
+    return rc;
+}
+
+/* ---- sources ---- */
+
+static void
+read_source(struct arena *arena, sqlite3_stmt *sql, struct store_source *source)
+{
+    *source = (struct store_source) {
+        .id = column_int(sql, 0),
+        .key = column_copy(arena, sql, 1),
+        .path = column_copy(arena, sql, 2),
+        .size_bytes = column_int(sql, 3),
+        .mtime_ns = column_int(sql, 4),
+        .options = column_copy(arena, sql, 6),
+    };
+    if (sqlite3_column_bytes(sql, 5) == sizeof source->hash.bytes)
+        memcpy(source->hash.bytes, sqlite3_column_blob(sql, 5), sizeof source->hash.bytes);
+}
+
+enum error_code
+store_find_source(struct store *store, struct arena *arena, struct str key,
+                  struct store_source *source, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_SOURCE_FIND, &sql, err);
+
+    *source = (struct store_source) { 0 };
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, key);
+    rc = step(store, sql, &is_row, err);
+    if (is_row)
+        read_source(arena, sql, source);
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+store_sources(struct store *store, struct arena *arena, struct store_source **sources,
+              size_t *count, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    size_t          capacity = 0;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_SOURCE_ALL, &sql, err);
+
+    *sources = NULL;
+    *count = 0;
+    if (rc == OK)
+        rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        *sources = arena_grow(arena, *sources, *count, &capacity, sizeof **sources);
+        if (arena->failed)
+            break;
+        read_source(arena, sql, &(*sources)[(*count)++]);
+        rc = step(store, sql, &is_row, err);
+    }
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+/* ---- ladders ---- */
+
+enum error_code
+store_ladder_ids(struct store *store, struct arena *arena, int64_t source, int64_t **ids,
+                 size_t *count, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc;
+
+    rc = statement(store, source ? SQL_LADDER_IDS_OF_SOURCE : SQL_LADDER_IDS, &sql, err);
+    if (rc != OK)
+        return rc;
+    if (source)
+        bind_int(sql, 1, source);
+    return collect_ints(store, sql, arena, ids, count, err);
+}
+
+static enum error_code
+read_levels(struct store *store, struct arena *arena, struct store_ladder *ladder,
+            struct error *err)
+{
+    sqlite3_stmt   *sql;
+    size_t          capacity = 0;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_LEVELS, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder->id);
+    rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        struct store_level *level;
+
+        ladder->levels = arena_grow(arena, ladder->levels, ladder->level_count, &capacity,
+                                    sizeof *ladder->levels);
+        if (arena->failed)
+            break;
+        level = &ladder->levels[ladder->level_count++];
+        level->ordinal = column_unsigned(sql, 0);
+        level->label = column_copy(arena, sql, 1);
+        level->slug = column_copy(arena, sql, 2);
+        level->inferred = column_int(sql, 3) != 0;
+        level->number = level_number(level->label, level->ordinal);
+        if (level->ordinal != ladder->level_count)
+            rc = error_set(err, ERR_DAMAGED, "%s: ladder %lld lacks its level %zu",
+                           store->path.data, (long long) ladder->id, ladder->level_count);
+        else
+            rc = step(store, sql, &is_row, err);
+    }
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+static enum error_code
+read_skills(struct store *store, struct arena *arena, struct store_ladder *ladder,
+            struct error *err)
+{
+    sqlite3_stmt   *sql;
+    size_t          capacity = 0;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_SKILLS, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder->id);
+    rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        ladder->skills = arena_grow(arena, ladder->skills, ladder->skill_count, &capacity,
+                                    sizeof *ladder->skills);
+        if (arena->failed)
+            break;
+        ladder->skills[ladder->skill_count++] = (struct store_skill) {
+            .name = column_copy(arena, sql, 0),
+            .slug = column_copy(arena, sql, 1),
+        };
+        rc = step(store, sql, &is_row, err);
+    }
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+store_ladder(struct store *store, struct arena *arena, int64_t id, struct store_ladder *ladder,
+             struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_LADDER, &sql, err);
+
+    *ladder = (struct store_ladder) { .id = id };
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, id);
+    rc = step(store, sql, &is_row, err);
+    if (rc != OK)
+        return rc;
+    if (!is_row)
+        return error_set(err, ERR_DAMAGED, "%s: there is no ladder %lld", store->path.data,
+                         (long long) id);
+    ladder->source = column_int(sql, 0);
+    ladder->org = column_copy(arena, sql, 1);
+    ladder->org_slug = column_copy(arena, sql, 2);
+    ladder->track = column_copy(arena, sql, 3);
+    ladder->slug = column_copy(arena, sql, 4);
+    ladder->language = column_copy(arena, sql, 5);
+    ladder->path = column_copy(arena, sql, 6);
+    ladder->line = column_unsigned(sql, 7);
+    done(sql);
+    rc = read_levels(store, arena, ladder, err);
+    return rc == OK ? read_skills(store, arena, ladder, err) : rc;
+}
+
+enum error_code
+store_languages(struct store *store, struct arena *arena, struct str **languages,
+                size_t *count, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    size_t          capacity = 0;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_LANGUAGES, &sql, err);
+
+    *languages = NULL;
+    *count = 0;
+    if (rc == OK)
+        rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        *languages = arena_grow(arena, *languages, *count, &capacity, sizeof **languages);
+        if (arena->failed)
+            break;
+        (*languages)[(*count)++] = column_copy(arena, sql, 0);
+        rc = step(store, sql, &is_row, err);
+    }
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+/* ---- cells ---- */
+
+static struct store_cell
+read_cell(sqlite3_stmt *sql)
+{
+    return (struct store_cell) {
+        .document = column_int(sql, 0),
+        .ladder = column_int(sql, 1),
+        .level = column_unsigned(sql, 2),
+        .skill = column_unsigned(sql, 3),
+        .text = column_int(sql, 4),
+        .line = column_unsigned(sql, 5),
+        .flags = column_unsigned(sql, 6),
+    };
+}
+
+enum error_code
+store_cells(struct store *store, struct arena *arena, int64_t ladder, struct store_cell **cells,
+            size_t *count, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    size_t          capacity = 0;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_CELLS, &sql, err);
+
+    *cells = NULL;
+    *count = 0;
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder);
+    rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        *cells = arena_grow(arena, *cells, *count, &capacity, sizeof **cells);
+        if (arena->failed)
+            break;
+        (*cells)[(*count)++] = read_cell(sql);
+        rc = step(store, sql, &is_row, err);
+    }
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+store_cell_at(struct store *store, int64_t document, struct store_cell *cell, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_CELL, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, document);
+    rc = step(store, sql, &is_row, err);
+    if (rc == OK && !is_row)
+        rc = error_set(err, ERR_DAMAGED, "%s: there is no cell %lld", store->path.data,
+                       (long long) document);
+    if (rc == OK)
+        *cell = read_cell(sql);
+    done(sql);
+    return rc;
+}
+
+enum error_code
+store_text(struct store *store, struct arena *arena, int64_t text, struct str *body,
+           struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_TEXT, &sql, err);
+
+    *body = STR("");
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, text);
+    rc = step(store, sql, &is_row, err);
+    if (rc == OK && !is_row)
+        rc = error_set(err, ERR_DAMAGED, "%s: there is no text %lld", store->path.data,
+                       (long long) text);
+    if (rc == OK)
+        *body = column_copy(arena, sql, 0);
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+store_counts(struct store *store, struct store_counts *counts, struct error *err)
+{
+    const struct {
+        const char *sql;
+        uint64_t   *count;
+    } asked[] = {
+        { "SELECT count(*) FROM org", &counts->orgs },
+        { "SELECT count(*) FROM source", &counts->sources },
+        { "SELECT count(*) FROM ladder", &counts->ladders },
+        { "SELECT count(*) FROM level", &counts->levels },
+        { "SELECT count(*) FROM skill", &counts->skills },
+        { "SELECT count(*) FROM cell", &counts->cells },
+        { "SELECT count(*) FROM text", &counts->texts },
+        { "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+          &counts->file_bytes },
+    };
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < COUNT(asked); i++) {
+        int64_t value;
+
+        rc = query_int(store, asked[i].sql, &value, err);
+        *asked[i].count = (uint64_t) value;
+    }
+    return rc;
+}

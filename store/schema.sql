@@ -1,0 +1,112 @@
+-- The index: one SQLite file, and this its only schema.
+--
+--   source --< ladder --< level          text <-- cell --> (ladder, level, skill)
+--                    \--< skill --> name
+--
+-- What is kept is what was published; text_fts and name_fts can be made again from it.
+-- Units: lines from 1, ordinals from 1, positions from 0, lengths in terms, times in ns.
+
+PRAGMA application_id = 1383427687; -- "Rung"
+PRAGMA user_version = 1;            -- of this schema
+
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY, -- analysis: text_fingerprint(); cells: how many
+    value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A file that was read.
+CREATE TABLE source (
+    id      INTEGER PRIMARY KEY,
+    key     TEXT NOT NULL UNIQUE, -- its absolute path; "-" and the ladder for standard input
+    path    TEXT NOT NULL,        -- as it was given
+    size    INTEGER NOT NULL,
+    mtime   INTEGER NOT NULL,
+    hash    BLOB NOT NULL,        -- of its bytes
+    options TEXT NOT NULL         -- that it was read with
+) STRICT;
+
+CREATE TABLE org (
+    id   INTEGER PRIMARY KEY,
+    slug TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL
+) STRICT;
+
+-- A distinct name of tracks and skills.
+CREATE TABLE name (
+    id       INTEGER PRIMARY KEY,
+    language TEXT NOT NULL,
+    length   INTEGER NOT NULL,
+    body     TEXT NOT NULL,
+    UNIQUE (body, language)
+) STRICT;
+
+CREATE TABLE ladder (
+    id       INTEGER PRIMARY KEY,
+    org      INTEGER NOT NULL REFERENCES org,
+    slug     TEXT NOT NULL,
+    name     INTEGER NOT NULL REFERENCES name,
+    language TEXT NOT NULL,
+    source   INTEGER NOT NULL REFERENCES source,
+    line     INTEGER NOT NULL,
+    UNIQUE (org, slug)
+) STRICT;
+CREATE INDEX ladder_name ON ladder (name);
+CREATE INDEX ladder_source ON ladder (source);
+
+CREATE TABLE level (
+    ladder   INTEGER NOT NULL REFERENCES ladder,
+    ordinal  INTEGER NOT NULL,
+    label    TEXT NOT NULL,
+    slug     TEXT NOT NULL,
+    inferred INTEGER NOT NULL,
+    PRIMARY KEY (ladder, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE skill (
+    ladder   INTEGER NOT NULL REFERENCES ladder,
+    position INTEGER NOT NULL,
+    name     INTEGER NOT NULL REFERENCES name,
+    slug     TEXT NOT NULL,
+    PRIMARY KEY (ladder, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX skill_name ON skill (name);
+
+-- A distinct cell text, as published.
+CREATE TABLE text (
+    id       INTEGER PRIMARY KEY,
+    hash     INTEGER NOT NULL, -- of language and body
+    language TEXT NOT NULL,
+    length   INTEGER NOT NULL,
+    body     TEXT NOT NULL
+) STRICT;
+CREATE INDEX text_hash ON text (hash);
+
+-- A cell that says something. Its id is the document number of search.
+CREATE TABLE cell (
+    id     INTEGER PRIMARY KEY,
+    ladder INTEGER NOT NULL REFERENCES ladder,
+    level  INTEGER NOT NULL, -- ordinal
+    skill  INTEGER NOT NULL, -- position
+    text   INTEGER NOT NULL REFERENCES text,
+    line   INTEGER NOT NULL,
+    flags  INTEGER NOT NULL,
+    FOREIGN KEY (ladder, level) REFERENCES level (ladder, ordinal),
+    FOREIGN KEY (ladder, skill) REFERENCES skill (ladder, position)
+) STRICT;
+CREATE UNIQUE INDEX cell_place ON cell (ladder, level, skill);
+CREATE INDEX cell_text ON cell (text);
+
+-- The tokenizer is told the language by a mark in front of the text; English has none.
+CREATE VIEW text_marked AS
+    SELECT id, iif(language = 'en', '', char(29) || language || char(29)) || body AS body FROM text;
+CREATE VIEW name_marked AS
+    SELECT id, iif(language = 'en', '', char(29) || language || char(29)) || body AS body FROM name;
+
+CREATE VIRTUAL TABLE text_fts USING fts5 (
+    body, content = 'text_marked', content_rowid = 'id', tokenize = 'rung', columnsize = 0);
+CREATE VIRTUAL TABLE name_fts USING fts5 (
+    body, content = 'name_marked', content_rowid = 'id', tokenize = 'rung', columnsize = 0);
+
+-- Every place a term stands in.
+CREATE VIRTUAL TABLE text_term USING fts5vocab (text_fts, instance);
+CREATE VIRTUAL TABLE name_term USING fts5vocab (name_fts, instance);

@@ -1,0 +1,174 @@
+/*
+ * store.h - keep these ladders; which cells have this term?
+ *
+ * An index is one SQLite file. What was published is kept in plain tables (schema.sql), each
+ * distinct text once; two FTS5 tables hold the terms of texts and of names. A document is a
+ * cell that says something, and its number is what postings are made of.
+ *
+ *     term --store_postings()--> (document, impact) ... --store_cell_at()--> place and text
+ *
+ * Writing happens between store_begin() and store_commit(), all or nothing: a killed process
+ * leaves the index as it was. A new index is written beside its path and takes the name when
+ * it is whole. Reading between store_read_begin() and store_read_end() sees one state.
+ *
+ * Units    document numbers and ids are positive; ordinals count from 1, positions from 0
+ * Memory   a store is yours until store_close(); what it returns lies in the arena given
+ * Errors   "path: fact"; ERR_MISSING no such index, ERR_VERSION made by another version,
+ *          ERR_DAMAGED not whole, ERR_BUSY somebody else writes
+ * Threads  one store per thread; any number of processes may read while one writes
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "ladder/address.h"
+#include "ladder/ladder.h"
+#include "text/text.h"
+
+#define STORE_SCHEMA_VERSION 1
+
+struct store;
+
+enum store_mode {
+    STORE_READ,
+    STORE_UPDATE, /* to write to an index that there is */
+    STORE_WRITE,  /* as UPDATE, but makes the index when there is none */
+    STORE_REPAIR  /* as UPDATE, but takes an index that another version analysed */
+};
+
+enum error_code store_open(const char *path, enum store_mode mode, struct store **store,
+                           struct error *err);
+void store_close(struct store *store);
+
+/* The store's own analyzer of a language: what its texts were, and queries must be, read with. */
+enum error_code store_analyzer(struct store *store, struct str language,
+                               struct text_analyzer **analyzer, struct error *err);
+
+/* ---- writing ---- */
+
+struct store_source {
+    int64_t     id;   /* 0: not known yet */
+    struct str  key;  /* its absolute path */
+    struct str  path; /* as given */
+    int64_t     size_bytes, mtime_ns;
+    struct hash hash;
+    struct str  options;
+};
+
+/* Waits for another writer to end. */
+enum error_code store_begin(struct store *store, struct error *err);
+
+/* Makes all since store_begin() last; a new index gets its name now. */
+enum error_code store_commit(struct store *store, struct error *err);
+
+/* Undoes all since store_begin(); harmless without one. */
+void store_rollback(struct store *store);
+
+/* Stores ladders as what the source says, in place of what it said before. */
+enum error_code store_put(struct store *store, const struct store_source *source,
+                          const struct ladder *ladders, size_t count, struct error *err);
+
+/* Notes a new path, size and time of a source whose bytes are the same. */
+enum error_code store_touch(struct store *store, const struct store_source *source,
+                            struct error *err);
+
+/* Drops a source with its ladders, or one ladder. */
+enum error_code store_drop_source(struct store *store, int64_t id, struct error *err);
+enum error_code store_drop_ladder(struct store *store, int64_t id, struct error *err);
+
+/* ---- reading ---- */
+
+enum error_code store_read_begin(struct store *store, struct error *err);
+void store_read_end(struct store *store);
+
+/* The source of that key; its id is 0 when there is none. */
+enum error_code store_find_source(struct store *store, struct arena *arena, struct str key,
+                                  struct store_source *source, struct error *err);
+enum error_code store_sources(struct store *store, struct arena *arena,
+                              struct store_source **sources, size_t *count, struct error *err);
+
+struct store_level {
+    struct str label, slug;
+    unsigned   ordinal, number; /* number: what "level 3" means, see level_number() */
+    bool       inferred;
+};
+
+struct store_skill {
+    struct str name, slug;
+};
+
+struct store_ladder {
+    int64_t             id, source;
+    struct str          org, org_slug, track, slug, language, path;
+    unsigned            line;
+    struct store_level *levels; /* by ordinal: levels[ordinal - 1] */
+    struct store_skill *skills; /* by position */
+    size_t              level_count, skill_count;
+};
+
+struct store_cell {
+    int64_t  document, ladder, text;
+    unsigned level, skill; /* ordinal, position */
+    unsigned line, flags;
+};
+
+/* All ladders, or those of one source (0: all), in the order of addresses. */
+enum error_code store_ladder_ids(struct store *store, struct arena *arena, int64_t source,
+                                 int64_t **ids, size_t *count, struct error *err);
+enum error_code store_ladder(struct store *store, struct arena *arena, int64_t id,
+                             struct store_ladder *ladder, struct error *err);
+
+/* The cells of a ladder, by level, then skill. */
+enum error_code store_cells(struct store *store, struct arena *arena, int64_t ladder,
+                            struct store_cell **cells, size_t *count, struct error *err);
+
+/* One cell by its document number. */
+enum error_code store_cell_at(struct store *store, int64_t document, struct store_cell *cell,
+                              struct error *err);
+
+enum error_code store_text(struct store *store, struct arena *arena, int64_t text,
+                           struct str *body, struct error *err);
+
+/* The languages of the ladders, as ISO 639-1 codes. */
+enum error_code store_languages(struct store *store, struct arena *arena,
+                                struct str **languages, size_t *count, struct error *err);
+
+/* How many documents there are: the N of an idf. */
+enum error_code store_document_count(struct store *store, uint64_t *count, struct error *err);
+
+struct store_posting {
+    int64_t  document;
+    uint32_t impact; /* score_impact() of the term on this cell */
+};
+
+struct store_postings {
+    struct store_posting *items; /* by document */
+    size_t                count;
+};
+
+/* Every cell that has the term in its text, its skill's name or its track's name. */
+enum error_code store_postings(struct store *store, struct arena *arena, struct str term,
+                               struct store_postings *postings, struct error *err);
+
+struct store_counts {
+    uint64_t orgs, sources, ladders, levels, skills, cells, texts, file_bytes;
+};
+
+enum error_code store_counts(struct store *store, struct store_counts *counts,
+                             struct error *err);
+
+/* ---- proving ---- */
+
+typedef void store_finding(struct str sentence, void *ctx);
+
+/* Proves the index whole, telling each fault; *faults is how many. */
+enum error_code store_check(struct store *store, store_finding *tell, void *ctx, size_t *faults,
+                            struct error *err);
+
+/* Makes anew all that can be made from the texts. */
+enum error_code store_repair(struct store *store, struct error *err);
+
+#endif

@@ -1,0 +1,150 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "base/utf8.h"
+#include "text/split.h"
+#include "text/stem.h"
+#include "text/text.h"
+
+struct text_analyzer {
+    struct stemmer stemmer;
+    struct folded  folded; /* of the prose being walked */
+    char           form[TEXT_WORD_BYTES + 4];
+};
+
+enum error_code
+text_open(struct str language, struct text_analyzer **analyzer, struct error *err)
+{
+    struct text_analyzer *made = calloc(1, sizeof *made);
+    enum error_code       rc;
+
+    *analyzer = NULL;
+    if (!made)
+        return error_memory(err);
+    rc = stemmer_init(&made->stemmer, language, err);
+    if (rc != OK) {
+        free(made);
+        return rc;
+    }
+    *analyzer = made;
+    return OK;
+}
+
+struct str
+text_language(const struct text_analyzer *analyzer)
+{
+    return analyzer->stemmer.language;
+}
+
+/* The letters of a word, without a tear, cut to TEXT_WORD_BYTES. */
+static struct str
+form_of(struct text_analyzer *analyzer, const struct word *word)
+{
+    const struct folded_character *items = analyzer->folded.items;
+    size_t                         length = 0;
+
+    for (size_t i = word->first; i < word->last; i++) {
+        if (i >= word->tear && i < word->mend)
+            continue;
+        length += utf8_put(analyzer->form + length, items[i].code_point);
+        if (length > TEXT_WORD_BYTES)
+            break;
+    }
+    return utf8_cut((struct str) { analyzer->form, length }, TEXT_WORD_BYTES);
+}
+
+enum error_code
+text_each_term(struct text_analyzer *analyzer, struct str prose, text_visit *visit, void *ctx)
+{
+    const struct folded *folded = &analyzer->folded;
+    struct word          word;
+    size_t               at = 0;
+    unsigned             position = 0;
+    enum error_code      rc = fold(&analyzer->folded, prose);
+
+    while (rc == OK && split_next(folded, &at, &word)) {
+        struct text_term term = {
+            .form = form_of(analyzer, &word),
+            .start = folded->items[word.first].start,
+            .end = folded->items[word.last - 1].end,
+            .position = position++,
+        };
+
+        rc = stem(&analyzer->stemmer, term.form, word.has_sign, &term.term);
+        if (rc == OK)
+            rc = visit(&term, ctx);
+    }
+    return rc;
+}
+
+static enum error_code
+count_one(const struct text_term *term, void *ctx)
+{
+    (void) term;
+    ++*(unsigned *) ctx;
+    return OK;
+}
+
+enum error_code
+text_count_terms(struct text_analyzer *analyzer, struct str prose, unsigned *count)
+{
+    *count = 0;
+    return text_each_term(analyzer, prose, count_one, count);
+}
+
+static enum error_code
+add_to_buffer(const struct text_term *term, void *ctx)
+{
+    buffer_add(ctx, term->term);
+    buffer_add_char(ctx, ' ');
+    return OK;
+}
+
+enum error_code
+text_fingerprint(char out[64], struct error *err)
+{
+    static const struct {
+        struct str language, prose;
+    } probes[] = {
+        { STATIC_STR("en"),
+          STATIC_STR("Organisations' mentoring, generously (SLOs), fairly \xEF\xAC\x81lled "
+                     "na\xC3\xAFve internal interns' C++ on-call 1.3 studies or- chestration") },
+        { STATIC_STR("es"), STATIC_STR("implementaciones r\xC3\xA1pidamente desarrolladores") },
+        { STATIC_STR("fr"), STATIC_STR("d\xC3\xA9veloppement l'\xC3\xA9quipe g\xC3\xA9n\xC3\xA9"
+                                       "ralement") },
+        { STATIC_STR("de"), STATIC_STR("Verantwortungen selbstst\xC3\xA4ndiges Stra\xC3\x9F"
+                                       "en") },
+    };
+    struct buffer   terms = { 0 };
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < COUNT(probes); i++) {
+        struct text_analyzer *analyzer;
+
+        rc = text_open(probes[i].language, &analyzer, err);
+        if (rc == OK && text_each_term(analyzer, probes[i].prose, add_to_buffer, &terms) != OK)
+            rc = error_memory(err);
+        text_close(analyzer);
+    }
+    if (rc == OK && terms.failed)
+        rc = error_memory(err);
+    if (rc == OK)
+        snprintf(out, 64, "%d/unicode-%s/%016" PRIx64, TEXT_VERSION, utf8proc_unicode_version(),
+                 hash_short(buffer_str(&terms)));
+    buffer_free(&terms);
+    return rc;
+}
+
+void
+text_close(struct text_analyzer *analyzer)
+{
+    if (!analyzer)
+        return;
+    stemmer_deinit(&analyzer->stemmer);
+    folded_free(&analyzer->folded);
+    free(analyzer);
+}
