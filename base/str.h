@@ -45,11 +45,11 @@ str_equal(struct str a, struct str b)
     return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
 }
 
-/* The bytes [from, to) of s. */
+/* The bytes [from, to) of s, which may be { 0 }: C has no NULL + 0. */
 static inline struct str
 str_slice(struct str s, size_t from, size_t to)
 {
-    return (struct str) { s.data + from, to - from };
+    return (struct str) { from > 0 ? s.data + from : s.data, to - from };
 }
 
 static inline bool

@@ -233,7 +233,7 @@ struct rung_stats {
 enum rung_status rung_stats(struct rung *index, struct rung_stats *stats,
                             struct rung_error *error);
 
-/* Proves the index whole; each fault is told in a sentence. */
+/* Proves an index that is open for writing whole; each fault is told in a sentence. */
 enum rung_status rung_check(struct rung *index,
                             void (*fault)(void *ctx, const char *sentence), void *ctx,
                             size_t *faults, struct rung_error *error);

@@ -17,6 +17,7 @@ struct attempt {
     struct tables   tables;
     size_t          columns; /* of the widest table */
     bool            is_broken; /* quotes that do not close, or stand in the middle */
+    bool            has_prose; /* above a header */
     bool            is_ragged;
     unsigned        ragged_line;
     size_t          ragged_has, ragged_wants;
@@ -29,7 +30,7 @@ struct attempt {
 /* ---- rows and tables ---- */
 
 static struct table *
-new_table(struct attempt *a, struct str title)
+new_table(struct attempt *a, struct str title, unsigned line)
 {
     struct arena *arena = a->reading->arena;
 
@@ -37,7 +38,7 @@ new_table(struct attempt *a, struct str title)
                                  sizeof *a->tables.items);
     if (arena->failed)
         return NULL;
-    a->tables.items[a->tables.count] = (struct table) { .title = title };
+    a->tables.items[a->tables.count] = (struct table) { .title = title, .line = line };
     return &a->tables.items[a->tables.count++];
 }
 
@@ -96,9 +97,15 @@ end_row(struct attempt *a)
     if (arena->failed || is_empty(&row))
         return;
     table = a->tables.count > 0 ? &a->tables.items[a->tables.count - 1]
-                                : new_table(a, STR(""));
+                                : new_table(a, STR(""), row.line);
     if (!table)
         return;
+    if (table->count == 1 && table->rows[0].count == 1 && row.count > 1) {
+        if (table->prose_line == 0) /* a sentence between the title and the header */
+            table->prose_line = table->rows[0].line;
+        table->count = 0;
+        a->has_prose = true;
+    }
     if (table->count == 0) {
         table->line = row.line;
         a->columns = row.count > a->columns ? row.count : a->columns;
@@ -188,7 +195,7 @@ parse_quoted(struct attempt *a, struct str text)
         struct str bytes = next_line(text, &at), title;
 
         if (a->row_line == 0 && is_title(a, str_trim(bytes), &title)) {
-            new_table(a, title);
+            new_table(a, title, line);
             continue;
         }
         if (a->row_line == 0)
@@ -220,7 +227,7 @@ parse_literal(struct attempt *a, struct str text)
                                     bytes.data[bytes.length - 1] == '\r'))
             bytes.length--;
         if (is_title(a, str_trim(bytes), &title)) {
-            new_table(a, title);
+            new_table(a, title, line);
             continue;
         }
         a->row_line = line;
@@ -254,15 +261,24 @@ is_clean(const struct attempt *a)
     return !a->is_broken && !a->is_ragged && a->columns >= 2;
 }
 
-/* Whether a beats the best so far: clean first, then wider, then earlier. */
+/* Whether a beats the best so far: clean first, then without prose, then wider, then earlier. */
 static bool
 is_better(const struct attempt *a, const struct attempt *best)
 {
     if (is_clean(a) != is_clean(best))
         return is_clean(a);
+    if (is_clean(a) && a->has_prose != best->has_prose)
+        return !a->has_prose;
     if (a->is_broken != best->is_broken)
         return !a->is_broken;
     return a->columns > best->columns;
+}
+
+/* A header with tabs outside quotes: commas that happen to fit must not hide a ragged row. */
+static bool
+is_surely_tabbed(const struct attempt *a)
+{
+    return a->delimiter == '\t' && a->quoting == QUOTED && !a->is_broken && a->columns >= 2;
 }
 
 static bool
@@ -284,19 +300,28 @@ means_to_be_a_table(const struct reading *reading, const struct attempt *a)
 }
 
 static enum error_code
-check_fields(struct reading *reading, const struct tables *tables, struct error *err)
+check_size(const struct reading *reading, struct str field, unsigned line, struct error *err)
 {
-    for (size_t t = 0; t < tables->count; t++)
-        for (size_t r = 0; r < tables->items[t].count; r++) {
-            const struct row *row = &tables->items[t].rows[r];
+    if (field.length <= INDEXER_FIELD_BYTES)
+        return OK;
+    return error_set(err, ERR_LIMIT, "%.*s:%u: a cell larger than the limit of %zu bytes",
+                     STR_ARG(reading->path), line, INDEXER_FIELD_BYTES);
+}
 
-            for (size_t i = 0; i < row->count; i++)
-                if (row->fields[i].length > INDEXER_FIELD_BYTES)
-                    return error_set(err, ERR_LIMIT,
-                                     "%.*s:%u: a cell larger than the limit of %zu bytes",
-                                     STR_ARG(reading->path), row->line, INDEXER_FIELD_BYTES);
-        }
-    return OK;
+static enum error_code
+check_fields(const struct reading *reading, const struct tables *tables, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t t = 0; rc == OK && t < tables->count; t++) {
+        const struct table *table = &tables->items[t];
+
+        rc = check_size(reading, table->title, table->line, err);
+        for (size_t r = 0; r < table->count; r++)
+            for (size_t i = 0; rc == OK && i < table->rows[r].count; i++)
+                rc = check_size(reading, table->rows[r].fields[i], table->rows[r].line, err);
+    }
+    return rc;
 }
 
 enum error_code
@@ -307,8 +332,11 @@ delimited_read(struct reading *reading, struct str text, struct tables *tables,
     struct attempt    best = { .is_broken = true };
     enum error_code   rc;
 
-    for (size_t d = 0; d < COUNT(delimiters) && !(d == 1 && is_clean(&best)); d++) {
+    for (size_t d = 0; d < COUNT(delimiters); d++) {
         struct attempt quoted, literal;
+
+        if (d == 1 && !best.has_prose && (is_clean(&best) || is_surely_tabbed(&best)))
+            break;
 
         if (!may_be(reading, delimiters[d]) || !holds(text, delimiters[d]))
             continue;

@@ -20,7 +20,8 @@ without_nuls(struct reading *reading, struct str text)
     return str_slice(text, 0, kept);
 }
 
-/* iconv; what it cannot read becomes U+FFFD and is counted. */
+/* iconv; what it cannot read becomes U+FFFD and is counted. What it holds back, a letter whose
+ * accent may follow, comes at the end. */
 static enum error_code
 convert(struct reading *reading, const char *encoding, struct str bytes, struct str *text,
         size_t *replaced, struct error *err)
@@ -28,28 +29,31 @@ convert(struct reading *reading, const char *encoding, struct str bytes, struct 
     iconv_t       converter = iconv_open("UTF-8", encoding);
     struct buffer out = { 0 };
     char         *from = (char *) bytes.data;
-    size_t        left = bytes.length;
+    size_t        left = bytes.length, unit = strncmp(encoding, "UTF-16", 6) == 0 ? 2 : 1;
+    bool          is_done = false;
 
     *replaced = 0;
     if (converter == (iconv_t) -1)
         return error_set(err, ERR_FORMAT, "%.*s: in the encoding %s, which cannot be read here",
                          STR_ARG(reading->path), encoding);
-    while (left > 0) {
+    while (!is_done) {
         enum { ROOM = 4096 };
         char  *to = buffer_reserve(&out, ROOM);
-        size_t room = ROOM;
+        size_t room = ROOM, skip;
+        bool   is_read;
 
         if (!to)
             break;
-        if (iconv(converter, &from, &left, &to, &room) == (size_t) -1 && errno != E2BIG) {
-            out.length += ROOM - room;
-            buffer_add(&out, STR("\xEF\xBF\xBD"));
-            ++*replaced;
-            from++;
-            left--;
-            continue;
-        }
+        is_done = left == 0;
+        is_read = iconv(converter, is_done ? NULL : &from, &left, &to, &room) != (size_t) -1;
         out.length += ROOM - room;
+        if (is_read || errno == E2BIG || is_done)
+            continue;
+        skip = left < unit ? left : unit;
+        buffer_add(&out, STR("\xEF\xBF\xBD"));
+        *replaced += skip;
+        from += skip;
+        left -= skip;
     }
     iconv_close(converter);
     *text = arena_copy(reading->arena, buffer_str(&out));

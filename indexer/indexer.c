@@ -121,6 +121,8 @@ add_table(struct reading *reading, const struct table *table, struct ladders *la
 {
     enum error_code rc;
 
+    if (table->prose_line > 0)
+        reading_warn(reading, table->prose_line, "what stands above the header is left out");
     if (table->count < 2) {
         reading_warn(reading, table->line, "\"%.*s\" has no levels; it is left out",
                      STR_ARG(table->title));

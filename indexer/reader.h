@@ -41,6 +41,7 @@ struct table {
     unsigned    line;  /* of the header */
     struct row *rows;
     size_t      count, capacity;
+    unsigned    prose_line; /* the first line of prose above the header, left out; 0: none */
 };
 
 struct tables {

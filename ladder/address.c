@@ -1,30 +1,37 @@
 #include "ladder/address.h"
 
+/* Adds the parts of a text between slashes; false for an empty part, or too many. */
+static bool
+add_parts(struct address_pattern *pattern, struct str text, size_t most)
+{
+    for (size_t from = 0, at = 0; at <= text.length; at++) {
+        if (at < text.length && text.data[at] != '/')
+            continue;
+        if (at == from || pattern->count == most)
+            return false;
+        pattern->parts[pattern->count++] = str_slice(text, from, at);
+        from = at + 1;
+    }
+    return true;
+}
+
 enum error_code
 address_parse(struct str text, struct address_pattern *pattern, struct error *err)
 {
-    size_t from = 0, empty = 0;
+    size_t gap = str_find(text, STR("//"));
+    bool   is_good;
 
-    *pattern = (struct address_pattern) { 0 };
-    for (size_t at = 0; at <= text.length; at++) {
-        if (at < text.length && text.data[at] != '/')
-            continue;
-        if (pattern->count == COUNT(pattern->parts))
-            goto bad;
-        pattern->parts[pattern->count++] = str_slice(text, from, at);
-        if (at == from) {
-            empty++;
-            pattern->names_skill = pattern->count >= 2;
-        }
-        from = at + 1;
+    *pattern = (struct address_pattern) { .names_skill = gap < text.length };
+    if (pattern->names_skill) {
+        is_good = gap == 0 || add_parts(pattern, str_slice(text, 0, gap), 2);
+        pattern->parts[pattern->count++] = STR(""); /* where a level would stand */
+        is_good = is_good && add_parts(pattern, str_slice(text, gap + 2, text.length),
+                                       pattern->count + 1);
+    } else {
+        is_good = add_parts(pattern, text, COUNT(pattern->parts));
     }
-    if (empty > 1 || (empty == 1 && !pattern->names_skill))
-        goto bad;
-    if (pattern->names_skill && pattern->parts[pattern->count - 2].length > 0)
-        goto bad;
-    return OK;
-
-bad:
+    if (is_good)
+        return OK;
     return error_set(err, ERR_USAGE,
                      "%.*s: not an address; one looks like org/track/level/skill, org/track/level, "
                      "org/track//skill or org/track",

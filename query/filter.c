@@ -10,6 +10,9 @@ struct filter_rule {
     struct str       value, slug;
     bool             is_range;
     unsigned         low, high; /* of level numbers */
+
+    struct text_analyzer *analyzer; /* of the language that terms are in */
+    struct term_list      terms;
 };
 
 /* ---- ranges: 3  3..5  ..5  3..  >=4  <4 ---- */
@@ -81,16 +84,19 @@ struct judging {
 };
 
 static bool
-has_words_of(const struct judging *judging, const struct filter_rule *rule, struct str name)
+has_words_of(const struct judging *judging, struct filter_rule *rule, struct str name)
 {
     struct term_list of_name = terms_of(judging->arena, judging->analyzer, name);
-    struct term_list of_rule = terms_of(judging->arena, judging->analyzer, rule->value);
 
-    return terms_include(&of_name, &of_rule);
+    if (rule->analyzer != judging->analyzer) {
+        rule->terms = terms_of(judging->filter->arena, judging->analyzer, rule->value);
+        rule->analyzer = judging->analyzer;
+    }
+    return terms_include(&of_name, &rule->terms);
 }
 
 static bool
-names(const struct judging *judging, const struct filter_rule *rule, struct str slug,
+names(const struct judging *judging, struct filter_rule *rule, struct str slug,
       struct str name)
 {
     return str_starts(slug, rule->value) || str_starts(slug, rule->slug) ||
@@ -105,8 +111,8 @@ passes(const struct judging *judging, enum query_field field, struct str slug, s
     bool is_asked = false, is_named = false;
 
     for (size_t i = 0; i < judging->filter->count; i++) {
-        const struct filter_rule *rule = &judging->filter->rules[i];
-        bool                      fits;
+        struct filter_rule *rule = &judging->filter->rules[i];
+        bool                fits;
 
         if (rule->field != field)
             continue;
@@ -144,23 +150,39 @@ mark(const struct judging *judging, struct query_grid *grid)
     return any_level && any_skill;
 }
 
+/* Reads levels and skills, and marks those that pass. */
+static enum error_code
+read_parts(const struct judging *judging, struct query_grid *grid, bool *is_admitted,
+           struct error *err)
+{
+    struct store_ladder *ladder = &grid->ladder;
+    enum error_code      rc;
+
+    rc = store_ladder_parts(judging->filter->store, judging->arena, ladder, err);
+    if (rc != OK)
+        return rc;
+    grid->admits_level = arena_array(judging->arena, ladder->level_count, sizeof(bool));
+    grid->admits_skill = arena_array(judging->arena, ladder->skill_count, sizeof(bool));
+    rc = arena_check(judging->arena, err);
+    if (rc == OK)
+        *is_admitted = mark(judging, grid);
+    return rc;
+}
+
 enum error_code
 filter_read(const struct filter *filter, struct arena *arena, int64_t ladder,
             struct query_grid *grid, bool *is_admitted, struct error *err)
 {
     struct judging  judging = { .filter = filter, .arena = arena };
-    enum error_code rc = store_ladder(filter->store, arena, ladder, &grid->ladder, err);
+    enum error_code rc = store_ladder_names(filter->store, arena, ladder, &grid->ladder, err);
 
     *is_admitted = false;
     if (rc == OK)
         rc = store_analyzer(filter->store, grid->ladder.language, &judging.analyzer, err);
-    if (rc != OK)
-        return rc;
-    grid->admits_level = arena_array(arena, grid->ladder.level_count, sizeof(bool));
-    grid->admits_skill = arena_array(arena, grid->ladder.skill_count, sizeof(bool));
-    rc = arena_check(arena, err);
     if (rc == OK && passes_by_name(&judging, &grid->ladder))
-        *is_admitted = mark(&judging, grid);
+        rc = read_parts(&judging, grid, is_admitted, err);
+    if (rc == OK)
+        rc = arena_check(filter->arena, err);
     return rc == OK ? arena_check(arena, err) : rc;
 }
 
@@ -168,7 +190,8 @@ enum error_code
 filter_init(struct filter *filter, struct store *store, struct arena *arena,
             const struct query_constraint *constraints, size_t count, struct error *err)
 {
-    *filter = (struct filter) { store, arena_array(arena, count, sizeof *filter->rules), count };
+    *filter = (struct filter) { store, arena, arena_array(arena, count, sizeof *filter->rules),
+                                count };
     for (size_t i = 0; i < count && !arena->failed; i++) {
         struct filter_rule *rule = &filter->rules[i];
 

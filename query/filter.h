@@ -19,6 +19,7 @@ struct filter_rule;
 
 struct filter {
     struct store       *store;
+    struct arena       *arena;
     struct filter_rule *rules;
     size_t              count;
 };
@@ -27,7 +28,10 @@ enum error_code filter_init(struct filter *filter, struct store *store, struct a
                             const struct query_constraint *constraints, size_t count,
                             struct error *err);
 
-/* Reads a ladder and marks what of it passes; *is_admitted: anything does. */
+/*
+ * Reads a ladder and marks what of it passes; *is_admitted: anything does. Of a ladder whose
+ * organisation or track does not pass, levels and skills are not read.
+ */
 enum error_code filter_read(const struct filter *filter, struct arena *arena, int64_t ladder,
                             struct query_grid *grid, bool *is_admitted, struct error *err);
 

@@ -10,6 +10,8 @@ struct matching {
     const struct parsed_query *parsed;
     struct shelf              *shelf;
     uint64_t                   documents; /* in the index */
+    struct candidate          *spare;     /* room for the next merge */
+    size_t                     room;
 };
 
 /* ---- the shelf ---- */
@@ -53,34 +55,45 @@ admits(const struct shelf_grid *on_shelf, const struct store_cell *cell)
 
 /* ---- merging postings ---- */
 
+/* Merging writes into the room that the merge before the last has left. */
+static struct candidate *
+room_for(struct matching *m, size_t count)
+{
+    if (m->room < count) {
+        m->room = count * 2;
+        m->spare = arena_array(m->arena, m->room, sizeof *m->spare);
+    }
+    return m->spare;
+}
+
 /* Both are in the order of documents, and so is what they become. */
 static enum error_code
 merge(struct matching *m, struct candidates *all, const struct store_postings *postings,
       uint64_t weight, size_t word, struct error *err)
 {
-    struct candidate *merged =
-        arena_array(m->arena, all->count + postings->count, sizeof *merged);
-    size_t          a = 0, p = 0, count = 0;
-    enum error_code rc = arena_check(m->arena, err);
+    struct candidate *merged = room_for(m, all->count + postings->count);
+    size_t            a = 0, p = 0, count = 0, capacity = m->room;
+    enum error_code   rc = arena_check(m->arena, err);
 
     if (rc != OK)
         return rc;
     while (a < all->count || p < postings->count) {
-        bool takes_posting =
-            p < postings->count && (a == all->count || postings->items[p].document <=
-                                                           all->items[a].cell.document);
+        int64_t old = a < all->count ? all->items[a].cell.document : INT64_MAX;
+        int64_t new = p < postings->count ? postings->items[p].cell.document : INT64_MAX;
         struct candidate *c = &merged[count++];
 
-        if (a < all->count &&
-            (!takes_posting || all->items[a].cell.document == postings->items[p].document))
+        if (old <= new)
             *c = all->items[a++];
-        if (takes_posting) {
-            c->cell.document = postings->items[p].document;
+        else
+            *c = (struct candidate) { .cell = postings->items[p].cell };
+        if (new <= old) {
             c->score += weight * postings->items[p++].impact;
             word_set_add(&c->seen, word);
         }
     }
-    *all = (struct candidates) { merged, count };
+    m->spare = all->items;
+    m->room = all->capacity;
+    *all = (struct candidates) { merged, count, capacity };
     return OK;
 }
 
@@ -120,17 +133,14 @@ keep_filtered(struct matching *m, struct candidates *all, struct error *err)
     size_t          kept = 0;
     enum error_code rc = OK;
 
+    if (m->parsed->constraint_count == 0)
+        return OK;
     for (size_t i = 0; rc == OK && i < all->count; i++) {
-        struct store_cell        cell;
         const struct shelf_grid *on_shelf;
 
-        rc = store_cell_at(m->store, all->items[i].cell.document, &cell, err);
-        if (rc == OK)
-            rc = shelf_get(m->shelf, cell.ladder, &on_shelf, err);
-        if (rc != OK || !admits(on_shelf, &cell))
-            continue;
-        all->items[i].cell = cell;
-        all->items[kept++] = all->items[i];
+        rc = shelf_get(m->shelf, all->items[i].cell.ladder, &on_shelf, err);
+        if (rc == OK && admits(on_shelf, &all->items[i].cell))
+            all->items[kept++] = all->items[i];
     }
     all->count = kept;
     return rc;
@@ -139,9 +149,17 @@ keep_filtered(struct matching *m, struct candidates *all, struct error *err)
 static int
 by_document(const void *key, const void *posting)
 {
-    int64_t a = *(const int64_t *) key, b = ((const struct store_posting *) posting)->document;
+    const struct store_posting *p = posting;
+    int64_t                     a = *(const int64_t *) key, b = p->cell.document;
 
     return (a > b) - (a < b);
+}
+
+static bool
+has_document(const struct store_postings *postings, int64_t document)
+{
+    return postings->count > 0 && bsearch(&document, postings->items, postings->count,
+                                          sizeof *postings->items, by_document);
 }
 
 static enum error_code
@@ -156,9 +174,7 @@ drop_word(struct matching *m, struct candidates *all, const struct query_word *w
 
         rc = store_postings(m->store, m->arena, word->terms[t], &postings, err);
         for (size_t i = 0; rc == OK && i < all->count; i++)
-            if (postings.count == 0 ||
-                !bsearch(&all->items[i].cell.document, postings.items, postings.count,
-                         sizeof *postings.items, by_document))
+            if (!has_document(&postings, all->items[i].cell.document))
                 all->items[kept++] = all->items[i];
         if (rc == OK)
             all->count = kept;
@@ -166,33 +182,95 @@ drop_word(struct matching *m, struct candidates *all, const struct query_word *w
     return rc;
 }
 
+/* Notes in `seen` which candidates have a word that does not score. */
+static enum error_code
+see_word(struct matching *m, struct candidates *all, size_t at, struct error *err)
+{
+    const struct query_word *word = &m->parsed->words[at];
+    enum error_code          rc = OK;
+
+    for (size_t t = 0; rc == OK && t < word->term_count; t++) {
+        struct store_postings postings;
+
+        rc = store_postings(m->store, m->arena, word->terms[t], &postings, err);
+        for (size_t i = 0; rc == OK && i < all->count; i++)
+            if (has_document(&postings, all->items[i].cell.document))
+                word_set_add(&all->items[i].seen, at);
+    }
+    return rc;
+}
+
+/* The words of exclusions are not among those that score; phrases need to know who has them. */
+static enum error_code
+see_words_of_phrases(struct matching *m, struct candidates *all, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t p = 0; p < m->parsed->phrase_count; p++)
+        for (size_t w = 0; rc == OK && w < m->parsed->word_count; w++) {
+            struct word_set one = { { 0 } };
+
+            word_set_add(&one, w);
+            if (m->parsed->words[w].times == 0 &&
+                word_set_holds(&m->parsed->phrases[p].words, &one))
+                rc = see_word(m, all, w, err);
+        }
+    return rc;
+}
+
+static enum error_code
+names_have_phrase(const struct shelf_grid *on_shelf, struct text_analyzer *analyzer,
+                  const struct store_cell *cell, const struct query_phrase *phrase, bool *has,
+                  struct error *err)
+{
+    const struct store_ladder *ladder = &on_shelf->grid.ladder;
+    enum error_code            rc = OK;
+
+    if (cell->skill < ladder->skill_count)
+        rc = prose_has_phrase(analyzer, ladder->skills[cell->skill].name, &phrase->list, has, err);
+    if (rc == OK && !*has)
+        rc = prose_has_phrase(analyzer, ladder->track, &phrase->list, has, err);
+    return rc;
+}
+
+/* Whether a text has the phrase; one that many cells share is read once. */
+static enum error_code
+text_has_phrase(struct matching *m, struct map *known, struct text_analyzer *analyzer,
+                const struct store_cell *cell, const struct query_phrase *phrase, bool *has,
+                struct error *err)
+{
+    enum { UNKNOWN, NO, YES };
+    struct arena    arena = { 0 };
+    struct str      key = { (const char *) &cell->text, sizeof cell->text }, body;
+    size_t          verdict = map_get(known, key, UNKNOWN);
+    enum error_code rc = OK;
+
+    *has = verdict == YES;
+    if (verdict != UNKNOWN)
+        return OK;
+    rc = store_text(m->store, &arena, cell->text, &body, err);
+    if (rc == OK)
+        rc = prose_has_phrase(analyzer, body, &phrase->list, has, err);
+    (void) map_at(known, m->arena, arena_copy(m->arena, key), *has ? YES : NO);
+    arena_free(&arena);
+    return rc == OK ? arena_check(m->arena, err) : rc;
+}
+
 /* Whether the phrase stands in the cell's text, its skill's name or its track's name. */
 static enum error_code
-has_phrase(struct matching *m, const struct store_cell *cell, const struct query_phrase *phrase,
-           bool *has, struct error *err)
+has_phrase(struct matching *m, struct map *known, const struct store_cell *cell,
+           const struct query_phrase *phrase, bool *has, struct error *err)
 {
-    struct arena             arena = { 0 };
     const struct shelf_grid *on_shelf;
     struct text_analyzer    *analyzer;
-    struct str               fields[SCORE_FIELDS];
     enum error_code          rc = shelf_get(m->shelf, cell->ladder, &on_shelf, err);
 
-    *has = false;
     if (rc == OK)
         rc = store_analyzer(m->store, on_shelf->grid.ladder.language, &analyzer, err);
     if (rc == OK)
-        rc = store_text(m->store, &arena, cell->text, &fields[SCORE_TEXT], err);
-    if (rc == OK) {
-        fields[SCORE_SKILL] = on_shelf->grid.ladder.skills[cell->skill].name;
-        fields[SCORE_TRACK] = on_shelf->grid.ladder.track;
-    }
-    for (size_t f = 0; rc == OK && !*has && f < SCORE_FIELDS; f++) {
-        struct term_list list = terms_of(&arena, analyzer, fields[f]);
-
-        rc = arena_check(&arena, err);
-        *has = rc == OK && forms_include_phrase(&list, &phrase->list);
-    }
-    arena_free(&arena);
+        rc = text_has_phrase(m, known, analyzer, cell, phrase, has, err);
+    if (rc == OK && !*has)
+        rc = names_have_phrase(on_shelf, analyzer, cell, phrase, has, err);
     return rc;
 }
 
@@ -200,14 +278,15 @@ static enum error_code
 keep_by_phrase(struct matching *m, struct candidates *all, const struct query_phrase *phrase,
                struct error *err)
 {
+    struct map      known = { 0 };
     size_t          kept = 0;
     enum error_code rc = OK;
 
     for (size_t i = 0; rc == OK && i < all->count; i++) {
         bool has = false;
 
-        if (phrase->is_excluded || word_set_holds(&all->items[i].seen, &phrase->words))
-            rc = has_phrase(m, &all->items[i].cell, phrase, &has, err);
+        if (word_set_holds(&all->items[i].seen, &phrase->words))
+            rc = has_phrase(m, &known, &all->items[i].cell, phrase, &has, err);
         if (rc == OK && has != phrase->is_excluded)
             all->items[kept++] = all->items[i];
     }
@@ -240,8 +319,7 @@ find_by_words(struct matching *m, struct candidates *all, struct error *err)
 }
 
 static enum error_code
-add_ladder(struct matching *m, int64_t id, struct candidates *all, size_t *capacity,
-           struct error *err)
+add_ladder(struct matching *m, int64_t id, struct candidates *all, struct error *err)
 {
     const struct shelf_grid *on_shelf;
     struct store_cell       *cells = NULL;
@@ -253,7 +331,8 @@ add_ladder(struct matching *m, int64_t id, struct candidates *all, size_t *capac
     for (size_t i = 0; rc == OK && i < count; i++) {
         if (!admits(on_shelf, &cells[i]))
             continue;
-        all->items = arena_grow(m->arena, all->items, all->count, capacity, sizeof *all->items);
+        all->items = arena_grow(m->arena, all->items, all->count, &all->capacity,
+                                sizeof *all->items);
         rc = arena_check(m->arena, err);
         if (rc == OK)
             all->items[all->count++] = (struct candidate) { .cell = cells[i] };
@@ -265,11 +344,11 @@ static enum error_code
 find_by_filters(struct matching *m, struct candidates *all, struct error *err)
 {
     int64_t        *ids = NULL;
-    size_t          count = 0, capacity = 0;
+    size_t          count = 0;
     enum error_code rc = store_ladder_ids(m->store, m->arena, 0, &ids, &count, err);
 
     for (size_t i = 0; rc == OK && i < count; i++)
-        rc = add_ladder(m, ids[i], all, &capacity, err);
+        rc = add_ladder(m, ids[i], all, err);
     return rc;
 }
 
@@ -289,6 +368,8 @@ match(struct store *store, struct arena *arena, const struct parsed_query *parse
     for (size_t i = 0; rc == OK && i < parsed->word_count; i++)
         if (parsed->words[i].is_excluded)
             rc = drop_word(&m, candidates, &parsed->words[i], err);
+    if (rc == OK)
+        rc = see_words_of_phrases(&m, candidates, err);
     for (size_t i = 0; rc == OK && i < parsed->phrase_count; i++)
         rc = keep_by_phrase(&m, candidates, &parsed->phrases[i], err);
     return rc;

@@ -23,7 +23,7 @@ struct candidate {
 
 struct candidates {
     struct candidate *items;
-    size_t            count;
+    size_t            count, capacity;
 };
 
 /* The ladders that one query has met, each read once. */

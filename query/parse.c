@@ -166,6 +166,9 @@ add_constraint(struct parser *p, enum query_field field, struct str value, char 
 {
     struct parsed_query *out = p->out;
 
+    value = str_trim(value);
+    if (value.length == 0)
+        return; /* track:"" would be everything: every slug begins with nothing */
     out->constraints = arena_grow(p->arena, out->constraints, out->constraint_count,
                                   &p->constraint_capacity, sizeof *out->constraints);
     if (p->arena->failed)

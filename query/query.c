@@ -101,14 +101,18 @@ fill_cell(struct running *r, const struct candidate *candidate, struct query_hit
           struct error *err)
 {
     const struct store_cell *cell = &candidate->cell;
+    struct store_cell        whole;
     struct text_analyzer    *analyzer;
     enum error_code          rc = fill_place(r, cell, ADDRESS_CELL, &hit->place, err);
 
     hit->score = candidate->score;
-    hit->line = cell->line;
-    hit->flags = cell->flags;
     if (rc == OK)
+        rc = store_cell_at(r->store, cell->document, &whole, err);
+    if (rc == OK) {
+        hit->line = whole.line;
+        hit->flags = whole.flags;
         rc = store_text(r->store, r->arena, cell->text, &hit->text, err);
+    }
     if (rc == OK)
         rc = store_analyzer(r->store, hit->place.ladder.language, &analyzer, err);
     if (rc == OK)

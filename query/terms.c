@@ -51,20 +51,41 @@ terms_include(const struct term_list *whole, const struct term_list *part)
     return part->count > 0;
 }
 
-static bool
-stands_at(const struct term_list *whole, size_t at, const struct term_list *part)
+/* Every beginning of the phrase that could end at the word just read. */
+struct phrase_search {
+    const struct term_list *phrase;
+    bool                   *has_read; /* has_read[i]: the last i + 1 words are the first i + 1 */
+    bool                    is_found;
+};
+
+static enum error_code
+read_form(const struct text_term *term, void *ctx)
 {
-    for (size_t i = 0; i < part->count; i++)
-        if (!str_equal(whole->forms[at + i], part->forms[i]))
-            return false;
-    return true;
+    struct phrase_search *search = ctx;
+    size_t                count = search->phrase->count;
+
+    for (size_t i = count; i-- > 0;)
+        search->has_read[i] =
+            (i == 0 || search->has_read[i - 1]) && str_equal(term->form, search->phrase->forms[i]);
+    search->is_found = search->has_read[count - 1];
+    return search->is_found ? ERR_STOPPED : OK;
 }
 
-bool
-forms_include_phrase(const struct term_list *whole, const struct term_list *part)
+enum error_code
+prose_has_phrase(struct text_analyzer *analyzer, struct str prose,
+                 const struct term_list *phrase, bool *has, struct error *err)
 {
-    for (size_t at = 0; at + part->count <= whole->count; at++)
-        if (stands_at(whole, at, part))
-            return true;
-    return false;
+    struct arena         arena = { 0 };
+    bool                 few[8] = { false };
+    struct phrase_search search = { .phrase = phrase, .has_read = few };
+    enum error_code      rc;
+
+    if (phrase->count > COUNT(few))
+        search.has_read = arena_array(&arena, phrase->count, sizeof(bool));
+    rc = arena_check(&arena, err);
+    if (rc == OK && text_each_form(analyzer, prose, read_form, &search) == ERR_MEMORY)
+        rc = error_memory(err);
+    *has = search.is_found;
+    arena_free(&arena);
+    return rc;
 }

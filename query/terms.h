@@ -22,7 +22,8 @@ struct term_list terms_of(struct arena *arena, struct text_analyzer *analyzer, s
 /* Whether every term of part is in whole, and part has any. */
 bool terms_include(const struct term_list *whole, const struct term_list *part);
 
-/* Whether the forms of part stand side by side in whole. */
-bool forms_include_phrase(const struct term_list *whole, const struct term_list *part);
+/* Whether the forms of the phrase stand side by side in prose. */
+enum error_code prose_has_phrase(struct text_analyzer *analyzer, struct str prose,
+                                 const struct term_list *phrase, bool *has, struct error *err);
 
 #endif

@@ -1,5 +1,8 @@
 #include "store/database.h"
 
+/* As column_place() reads them. */
+#define PLACE_COLUMNS "cell.id, cell.ladder, cell.level, cell.skill, cell.text"
+
 static const char *const texts[SQL_STATEMENTS] = {
     [SQL_BEGIN_READ] = "BEGIN",
     [SQL_BEGIN_WRITE] = "BEGIN IMMEDIATE",
@@ -23,7 +26,6 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_NAME_ADD] = "INSERT INTO name (body, language, length) VALUES (?1, ?2, ?3) RETURNING id",
     [SQL_NAME_INDEX] = "INSERT INTO name_fts (rowid, body) "
                        "SELECT id, body FROM name_marked WHERE id = ?1",
-    [SQL_NAME_LENGTH] = "SELECT length FROM name WHERE id = ?1",
 
     [SQL_LADDER_BY_SLUG] = "SELECT id FROM ladder WHERE org = ?1 AND slug = ?2",
     [SQL_LADDER_ADD] = "INSERT INTO ladder (org, slug, name, language, source, line) "
@@ -50,38 +52,41 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SKILLS_DROP] = "DELETE FROM skill WHERE ladder = ?1",
 
     [SQL_TEXT_FIND] = "SELECT id FROM text WHERE hash = ?1 AND body = ?2 AND language = ?3",
-    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, length, body) VALUES (?1, ?2, ?3, ?4) "
-                     "RETURNING id",
+    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, body) VALUES (?1, ?2, ?3) RETURNING id",
     [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) "
                        "SELECT id, body FROM text_marked WHERE id = ?1",
     [SQL_TEXT] = "SELECT body FROM text WHERE id = ?1",
-    [SQL_TEXT_LENGTH] = "SELECT length FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
-    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [SQL_CELL_NUMBER] = "INSERT INTO cell (ladder, level, skill, text, line, flags) "
-                        "SELECT staged.ladder, level, skill, text, staged.line, flags "
+    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags, length) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_CELL_NUMBER] = "INSERT INTO cell (ladder, level, skill, text, line, flags, length) "
+                        "SELECT staged.ladder, level, skill, text, staged.line, flags, length "
                         "FROM temp.staged JOIN ladder ON ladder.id = staged.ladder "
                         "JOIN org ON org.id = ladder.org "
                         "ORDER BY org.slug, ladder.slug, level, skill",
     [SQL_CELL_UNSTAGE] = "DELETE FROM temp.staged",
     [SQL_CELL_UNSTAGE_LADDER] = "DELETE FROM temp.staged WHERE ladder = ?1 RETURNING text",
 
-    [SQL_CELLS] = "SELECT id, ladder, level, skill, text, line, flags FROM cell "
-                  "WHERE ladder = ?1 ORDER BY level, skill",
-    [SQL_CELL] = "SELECT id, ladder, level, skill, text, line, flags FROM cell WHERE id = ?1",
+    [SQL_CELLS] = "SELECT " PLACE_COLUMNS ", line, flags FROM cell WHERE ladder = ?1 "
+                  "ORDER BY level, skill",
+    [SQL_CELL] = "SELECT " PLACE_COLUMNS ", line, flags FROM cell WHERE id = ?1",
     [SQL_CELLS_DROP] = "DELETE FROM cell WHERE ladder = ?1 RETURNING text",
     [SQL_COUNT_CELLS] = "SELECT count(*) FROM cell",
 
-    [SQL_CELLS_OF_TEXT] = "SELECT id FROM cell WHERE text = ?1",
-    [SQL_CELLS_OF_SKILL_NAME] = "SELECT cell.id FROM skill JOIN cell "
-                                "ON cell.ladder = skill.ladder AND cell.skill = skill.position "
-                                "WHERE skill.name = ?1",
-    [SQL_CELLS_OF_TRACK_NAME] = "SELECT cell.id FROM ladder JOIN cell "
-                                "ON cell.ladder = ladder.id WHERE ladder.name = ?1",
-    [SQL_TEXT_INSTANCES] = "SELECT doc FROM text_term WHERE term = ?1",
-    [SQL_NAME_INSTANCES] = "SELECT doc FROM name_term WHERE term = ?1",
+    /* Once an occurrence of the term; the caller counts. */
+    [SQL_TEXT_OCCURRENCES] = "SELECT " PLACE_COLUMNS ", cell.length FROM text_term "
+                             "CROSS JOIN cell INDEXED BY cell_text "
+                             "ON cell.text = text_term.doc WHERE term = ?1",
+    [SQL_SKILL_OCCURRENCES] = "SELECT " PLACE_COLUMNS ", name.length FROM name_term "
+                              "CROSS JOIN name ON name.id = name_term.doc "
+                              "CROSS JOIN skill ON skill.name = name_term.doc "
+                              "CROSS JOIN cell ON cell.ladder = skill.ladder "
+                              "AND cell.skill = skill.position WHERE term = ?1",
+    [SQL_TRACK_OCCURRENCES] = "SELECT " PLACE_COLUMNS ", name.length FROM name_term "
+                              "CROSS JOIN name ON name.id = name_term.doc "
+                              "CROSS JOIN ladder ON ladder.name = name_term.doc "
+                              "CROSS JOIN cell ON cell.ladder = ladder.id WHERE term = ?1",
 
     /* What lost its last user in this run. */
     [SQL_LOOSE_TEXT_NOTE] = "INSERT OR IGNORE INTO temp.loose_text (id) VALUES (?1)",
@@ -128,6 +133,15 @@ sql_error(struct store *store, struct error *err)
         return error_set(err, ERR_IO, "%s: the disk is full", store->path.data);
     default: return error_set(err, ERR_IO, "%s: %s", store->path.data, said);
     }
+}
+
+enum error_code
+must_be_writer(struct store *store, struct error *err)
+{
+    return store->mode == STORE_READ
+               ? error_set(err, ERR_USAGE, "%s: the index was opened for reading only",
+                           store->path.data)
+               : OK;
 }
 
 enum error_code
@@ -245,6 +259,28 @@ column_unsigned(sqlite3_stmt *sql, int at)
     int64_t value = column_int(sql, at);
 
     return value < 0 || value > INT32_MAX ? 0 : (unsigned) value;
+}
+
+struct store_cell
+column_place(sqlite3_stmt *sql)
+{
+    return (struct store_cell) {
+        .document = column_int(sql, 0),
+        .ladder = column_int(sql, 1),
+        .level = column_unsigned(sql, 2),
+        .skill = column_unsigned(sql, 3),
+        .text = column_int(sql, 4),
+    };
+}
+
+struct store_cell
+column_cell(sqlite3_stmt *sql)
+{
+    struct store_cell cell = column_place(sql);
+
+    cell.line = column_unsigned(sql, 5);
+    cell.flags = column_unsigned(sql, 6);
+    return cell;
 }
 
 enum error_code

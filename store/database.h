@@ -55,7 +55,6 @@ enum sql {
     SQL_TEXT_ADD,
     SQL_TEXT_INDEX,
     SQL_TEXT,
-    SQL_TEXT_LENGTH,
     SQL_CELL_STAGE,
     SQL_CELL_NUMBER,
     SQL_CELL_UNSTAGE,
@@ -63,12 +62,9 @@ enum sql {
     SQL_CELLS,
     SQL_CELL,
     SQL_CELLS_DROP,
-    SQL_CELLS_OF_TEXT,
-    SQL_CELLS_OF_SKILL_NAME,
-    SQL_CELLS_OF_TRACK_NAME,
-    SQL_TEXT_INSTANCES,
-    SQL_NAME_INSTANCES,
-    SQL_NAME_LENGTH,
+    SQL_TEXT_OCCURRENCES,
+    SQL_SKILL_OCCURRENCES,
+    SQL_TRACK_OCCURRENCES,
     SQL_LOOSE_TEXT_NOTE,
     SQL_LOOSE_TEXTS,
     SQL_LOOSE_TEXT_UNINDEX,
@@ -97,6 +93,9 @@ struct store {
     bool                  in_transaction;
     struct arena          memory;
 };
+
+/* ERR_USAGE where the index was opened with STORE_READ. */
+enum error_code must_be_writer(struct store *store, struct error *err);
 
 /* SQLite's last error as ours. */
 enum error_code sql_error(struct store *store, struct error *err);
@@ -127,6 +126,10 @@ struct str column_copy(struct arena *arena, sqlite3_stmt *sql, int at);
 int64_t    column_int(sqlite3_stmt *sql, int at);
 unsigned   column_unsigned(sqlite3_stmt *sql, int at);
 
+/* The place of the cell in columns 0 to 4; with line and flags in columns 5 and 6. */
+struct store_cell column_place(sqlite3_stmt *sql);
+struct store_cell column_cell(sqlite3_stmt *sql);
+
 /* Runs SQL text as it is, for what is run once. */
 enum error_code execute(struct store *store, const char *sql, struct error *err);
 
@@ -146,6 +149,9 @@ int64_t text_hash(struct str language, struct str body);
 
 /* Gives the connection the tokenizer "rung" (tokenizer.c). */
 enum error_code tokenizer_register(struct store *store, struct error *err);
+
+/* Gives the connection the functions rung_length() and rung_hash() (functions.c). */
+enum error_code functions_register(struct store *store, struct error *err);
 
 /* Gives a new index its name (open.c). */
 enum error_code store_publish(struct store *store, struct error *err);

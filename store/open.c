@@ -14,7 +14,10 @@ enum { READER_WAIT_MS = 10 * 1000, WRITER_WAIT_MS = 10 * 60 * 1000 };
 
 /* ---- the connection ---- */
 
-/* A path as SQLite's URI, so that it may carry immutable=1. */
+/*
+ * A path as SQLite's URI, so that it may carry immutable=1. An absolute path stands behind an
+ * empty host, lest one that begins with "//" be read as a host's name.
+ */
 static struct str
 immutable_uri(struct arena *arena, struct str path)
 {
@@ -23,7 +26,7 @@ immutable_uri(struct arena *arena, struct str path)
 
     if (!uri)
         return STR("");
-    at += (size_t) sprintf(uri, "file:");
+    at += (size_t) sprintf(uri, str_starts(path, STR("/")) ? "file://" : "file:");
     for (size_t i = 0; i < path.length; i++) {
         if (strchr("?#%", path.data[i]))
             at += (size_t) sprintf(uri + at, "%%%02X", (unsigned char) path.data[i]);
@@ -44,7 +47,9 @@ connect_to(struct store *store, struct str path, int flags, int wait_ms, struct 
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, wait_ms);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    return tokenizer_register(store, err);
+    if (tokenizer_register(store, err) != OK)
+        return err->code;
+    return functions_register(store, err);
 }
 
 /* Whether this process could make a file beside path and write to path. */
@@ -100,7 +105,7 @@ connect_writer(struct store *store, struct str path, const char *pragmas, struct
         rc = execute(store, pragmas, err);
     if (rc == OK)
         rc = execute(store,
-                     "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags);"
+                     "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags, length);"
                      "CREATE INDEX temp.staged_ladder ON staged (ladder);"
                      "CREATE TEMP TABLE loose_text (id INTEGER PRIMARY KEY)",
                      err);

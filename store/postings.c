@@ -1,20 +1,21 @@
 /*
- * The postings of a term, made from FTS5: every text and name that has the term, then the
- * cells of those texts and names, then one impact a cell.
+ * The postings of a term, made from FTS5: where it occurs in texts and names, hence in which
+ * cells, and then one impact a cell.
  *
- *     text_term --> texts --> cells with it in their text   \
- *     name_term --> names --> cells with it in skill, track --> sorted, joined --> impacts
+ *     text_term --> texts --> cells with it in their text  \
+ *     name_term --> names --> cells with it in their skill  > by document --> impacts
+ *                         --> cells with it in their track /
  */
 #include <stdlib.h>
 
 #include "store/database.h"
 #include "store/score.h"
 
-/* How often the term stands in one field of one cell. */
+/* One place where the term stands, seen from one cell. */
 struct occurrence {
-    int64_t                  document;
-    enum score_field         field;
-    struct score_field_count count;
+    struct store_cell cell;
+    enum score_field  field;
+    uint32_t          length; /* of the field */
 };
 
 struct gathering {
@@ -22,94 +23,40 @@ struct gathering {
     struct arena      *arena;
     struct occurrence *items;
     size_t             count, capacity;
+    bool               is_sorted;
 };
 
-/* Every cell that statement `which` gives for this text or name has the term there. */
-static enum error_code
-add_cells(struct gathering *all, enum sql which, int64_t id, enum score_field field,
-          struct score_field_count count, struct error *err)
+static void
+add(struct gathering *all, struct occurrence occurrence)
 {
-    sqlite3_stmt   *sql;
-    bool            is_row = false;
-    enum error_code rc = statement(all->store, which, &sql, err);
-
-    if (rc != OK)
-        return rc;
-    bind_int(sql, 1, id);
-    rc = step(all->store, sql, &is_row, err);
-    while (rc == OK && is_row) {
-        all->items =
-            arena_grow(all->arena, all->items, all->count, &all->capacity, sizeof *all->items);
-        if (all->arena->failed)
-            return error_memory(err);
-        all->items[all->count++] = (struct occurrence) { column_int(sql, 0), field, count };
-        rc = step(all->store, sql, &is_row, err);
-    }
-    return rc;
+    all->items =
+        arena_grow(all->arena, all->items, all->count, &all->capacity, sizeof *all->items);
+    if (all->arena->failed)
+        return;
+    if (all->count > 0 && all->items[all->count - 1].cell.document > occurrence.cell.document)
+        all->is_sorted = false;
+    all->items[all->count++] = occurrence;
 }
 
 static enum error_code
-length_of(struct gathering *all, enum sql which, int64_t id, uint32_t *length,
-          struct error *err)
-{
-    sqlite3_stmt   *sql;
-    bool            is_row = false;
-    enum error_code rc = statement(all->store, which, &sql, err);
-
-    *length = 0;
-    if (rc != OK)
-        return rc;
-    bind_int(sql, 1, id);
-    rc = step(all->store, sql, &is_row, err);
-    if (is_row)
-        *length = column_unsigned(sql, 0);
-    done(sql);
-    return rc;
-}
-
-static enum error_code
-add_text(struct gathering *all, int64_t text, uint32_t tf, struct error *err)
-{
-    struct score_field_count count = { .tf = tf };
-    enum error_code rc = length_of(all, SQL_TEXT_LENGTH, text, &count.length, err);
-
-    if (rc == OK)
-        rc = add_cells(all, SQL_CELLS_OF_TEXT, text, SCORE_TEXT, count, err);
-    return rc;
-}
-
-static enum error_code
-add_name(struct gathering *all, int64_t name, uint32_t tf, struct error *err)
-{
-    struct score_field_count count = { .tf = tf };
-    enum error_code rc = length_of(all, SQL_NAME_LENGTH, name, &count.length, err);
-
-    if (rc == OK)
-        rc = add_cells(all, SQL_CELLS_OF_SKILL_NAME, name, SCORE_SKILL, count, err);
-    if (rc == OK)
-        rc = add_cells(all, SQL_CELLS_OF_TRACK_NAME, name, SCORE_TRACK, count, err);
-    return rc;
-}
-
-/* Calls add for each row that has the term; rows come in order, once an occurrence. */
-static enum error_code
-gather(struct gathering *all, enum sql which, struct str term,
-       enum error_code (*add)(struct gathering *, int64_t, uint32_t, struct error *),
+gather(struct gathering *all, enum sql which, struct str term, enum score_field field,
        struct error *err)
 {
+    enum { LENGTH_COLUMN = 5 };
     sqlite3_stmt   *sql;
-    int64_t        *rows = NULL;
-    size_t          count = 0;
+    bool            is_row = false;
     enum error_code rc = statement(all->store, which, &sql, err);
 
     if (rc != OK)
         return rc;
     bind_str(sql, 1, term);
-    rc = collect_ints(all->store, sql, all->arena, &rows, &count, err);
-    for (size_t i = 0, next; rc == OK && i < count; i = next) {
-        for (next = i + 1; next < count && rows[next] == rows[i];)
-            next++;
-        rc = add(all, rows[i], (uint32_t) (next - i), err);
+    rc = step(all->store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        add(all, (struct occurrence) { column_place(sql), field,
+                                       column_unsigned(sql, LENGTH_COLUMN) });
+        rc = arena_check(all->arena, err);
+        if (rc == OK)
+            rc = step(all->store, sql, &is_row, err);
     }
     return rc;
 }
@@ -119,35 +66,46 @@ by_document(const void *a, const void *b)
 {
     const struct occurrence *x = a, *y = b;
 
-    return (x->document > y->document) - (x->document < y->document);
+    return (x->cell.document > y->cell.document) - (x->cell.document < y->cell.document);
+}
+
+/* Counts the occurrences, which are sorted, into a posting a cell. */
+static void
+count(const struct gathering *all, struct store_postings *postings)
+{
+    for (size_t i = 0; i < all->count;) {
+        struct score_field_count fields[SCORE_FIELDS] = { { 0 } };
+        const struct store_cell *cell = &all->items[i].cell;
+
+        for (; i < all->count && all->items[i].cell.document == cell->document; i++) {
+            fields[all->items[i].field].tf++;
+            fields[all->items[i].field].length = all->items[i].length;
+        }
+        postings->items[postings->count++] =
+            (struct store_posting) { *cell, score_impact(fields) };
+    }
 }
 
 enum error_code
 store_postings(struct store *store, struct arena *arena, struct str term,
                struct store_postings *postings, struct error *err)
 {
-    struct gathering all = { .store = store, .arena = arena };
-    enum error_code  rc = gather(&all, SQL_TEXT_INSTANCES, term, add_text, err);
+    struct gathering all = { .store = store, .arena = arena, .is_sorted = true };
+    enum error_code  rc = gather(&all, SQL_TEXT_OCCURRENCES, term, SCORE_TEXT, err);
 
     *postings = (struct store_postings) { 0 };
     if (rc == OK)
-        rc = gather(&all, SQL_NAME_INSTANCES, term, add_name, err);
+        rc = gather(&all, SQL_SKILL_OCCURRENCES, term, SCORE_SKILL, err);
+    if (rc == OK)
+        rc = gather(&all, SQL_TRACK_OCCURRENCES, term, SCORE_TRACK, err);
     if (rc == OK)
         postings->items = arena_array(arena, all.count, sizeof *postings->items);
     if (rc == OK)
         rc = arena_check(arena, err);
-    if (rc != OK || all.count == 0)
+    if (rc != OK)
         return rc;
-
-    qsort(all.items, all.count, sizeof *all.items, by_document);
-    for (size_t i = 0; i < all.count;) {
-        struct score_field_count fields[SCORE_FIELDS] = { { 0 } };
-        int64_t                  document = all.items[i].document;
-
-        for (; i < all.count && all.items[i].document == document; i++)
-            fields[all.items[i].field] = all.items[i].count;
-        postings->items[postings->count++] =
-            (struct store_posting) { document, score_impact(fields) };
-    }
+    if (!all.is_sorted)
+        qsort(all.items, all.count, sizeof *all.items, by_document);
+    count(&all, postings);
     return OK;
 }

@@ -149,8 +149,8 @@ read_skills(struct store *store, struct arena *arena, struct store_ladder *ladde
 }
 
 enum error_code
-store_ladder(struct store *store, struct arena *arena, int64_t id, struct store_ladder *ladder,
-             struct error *err)
+store_ladder_names(struct store *store, struct arena *arena, int64_t id,
+                   struct store_ladder *ladder, struct error *err)
 {
     sqlite3_stmt   *sql;
     bool            is_row = false;
@@ -175,8 +175,25 @@ store_ladder(struct store *store, struct arena *arena, int64_t id, struct store_
     ladder->path = column_copy(arena, sql, 6);
     ladder->line = column_unsigned(sql, 7);
     done(sql);
-    rc = read_levels(store, arena, ladder, err);
+    return arena_check(arena, err);
+}
+
+enum error_code
+store_ladder_parts(struct store *store, struct arena *arena, struct store_ladder *ladder,
+                   struct error *err)
+{
+    enum error_code rc = read_levels(store, arena, ladder, err);
+
     return rc == OK ? read_skills(store, arena, ladder, err) : rc;
+}
+
+enum error_code
+store_ladder(struct store *store, struct arena *arena, int64_t id, struct store_ladder *ladder,
+             struct error *err)
+{
+    enum error_code rc = store_ladder_names(store, arena, id, ladder, err);
+
+    return rc == OK ? store_ladder_parts(store, arena, ladder, err) : rc;
 }
 
 enum error_code
@@ -204,20 +221,6 @@ store_languages(struct store *store, struct arena *arena, struct str **languages
 
 /* ---- cells ---- */
 
-static struct store_cell
-read_cell(sqlite3_stmt *sql)
-{
-    return (struct store_cell) {
-        .document = column_int(sql, 0),
-        .ladder = column_int(sql, 1),
-        .level = column_unsigned(sql, 2),
-        .skill = column_unsigned(sql, 3),
-        .text = column_int(sql, 4),
-        .line = column_unsigned(sql, 5),
-        .flags = column_unsigned(sql, 6),
-    };
-}
-
 enum error_code
 store_cells(struct store *store, struct arena *arena, int64_t ladder, struct store_cell **cells,
             size_t *count, struct error *err)
@@ -237,7 +240,7 @@ store_cells(struct store *store, struct arena *arena, int64_t ladder, struct sto
         *cells = arena_grow(arena, *cells, *count, &capacity, sizeof **cells);
         if (arena->failed)
             break;
-        (*cells)[(*count)++] = read_cell(sql);
+        (*cells)[(*count)++] = column_cell(sql);
         rc = step(store, sql, &is_row, err);
     }
     return rc == OK ? arena_check(arena, err) : rc;
@@ -258,7 +261,7 @@ store_cell_at(struct store *store, int64_t document, struct store_cell *cell, st
         rc = error_set(err, ERR_DAMAGED, "%s: there is no cell %lld", store->path.data,
                        (long long) document);
     if (rc == OK)
-        *cell = read_cell(sql);
+        *cell = column_cell(sql);
     done(sql);
     return rc;
 }

@@ -76,7 +76,6 @@ CREATE TABLE text (
     id       INTEGER PRIMARY KEY,
     hash     INTEGER NOT NULL, -- of language and body
     language TEXT NOT NULL,
-    length   INTEGER NOT NULL,
     body     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX text_hash ON text (hash);
@@ -88,13 +87,14 @@ CREATE TABLE cell (
     level  INTEGER NOT NULL, -- ordinal
     skill  INTEGER NOT NULL, -- position
     text   INTEGER NOT NULL REFERENCES text,
+    length INTEGER NOT NULL, -- of the text; here, so that postings need not fetch it
     line   INTEGER NOT NULL,
     flags  INTEGER NOT NULL,
     FOREIGN KEY (ladder, level) REFERENCES level (ladder, ordinal),
     FOREIGN KEY (ladder, skill) REFERENCES skill (ladder, position)
 ) STRICT;
 CREATE UNIQUE INDEX cell_place ON cell (ladder, level, skill);
-CREATE INDEX cell_text ON cell (text);
+CREATE INDEX cell_text ON cell (text, length, ladder, level, skill); -- all that postings need
 
 -- The tokenizer is told the language by a mark in front of the text; English has none.
 CREATE VIEW text_marked AS

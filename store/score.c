@@ -30,8 +30,9 @@ uint32_t
 score_idf(uint64_t cells, uint64_t cells_with_term)
 {
     double all = (double) cells, with = (double) cells_with_term;
+    long   idf = lround(1024.0 * log(1.0 + (all - with + 0.5) / (with + 0.5)));
 
-    return (uint32_t) lround(1024.0 * log(1.0 + (all - with + 0.5) / (with + 0.5)));
+    return idf > 0 ? (uint32_t) idf : 1;
 }
 
 uint64_t

@@ -33,7 +33,10 @@ struct score_field_count {
 
 uint32_t score_impact(const struct score_field_count fields[SCORE_FIELDS]);
 
-/* round(1024 * ln(1 + (N - n + 0.5) / (n + 0.5))): N cells, n of them with the term. */
+/*
+ * round(1024 * ln(1 + (N - n + 0.5) / (n + 0.5))): N cells, n of them with the term. At least
+ * 1, so that impacts still rank the cells when all of them have the term.
+ */
 uint32_t score_idf(uint64_t cells, uint64_t cells_with_term);
 
 /*

@@ -5,7 +5,7 @@
  * distinct text once; two FTS5 tables hold the terms of texts and of names. A document is a
  * cell that says something, and its number is what postings are made of.
  *
- *     term --store_postings()--> (document, impact) ... --store_cell_at()--> place and text
+ *     term --store_postings()--> (cell, impact) ... --store_ladder(), store_text()--> words
  *
  * Writing happens between store_begin() and store_commit(), all or nothing: a killed process
  * leaves the index as it was. A new index is written beside its path and takes the name when
@@ -121,6 +121,12 @@ enum error_code store_ladder_ids(struct store *store, struct arena *arena, int64
 enum error_code store_ladder(struct store *store, struct arena *arena, int64_t id,
                              struct store_ladder *ladder, struct error *err);
 
+/* The same in two steps, for those who may not want the second: names, then levels and skills. */
+enum error_code store_ladder_names(struct store *store, struct arena *arena, int64_t id,
+                                   struct store_ladder *ladder, struct error *err);
+enum error_code store_ladder_parts(struct store *store, struct arena *arena,
+                                   struct store_ladder *ladder, struct error *err);
+
 /* The cells of a ladder, by level, then skill. */
 enum error_code store_cells(struct store *store, struct arena *arena, int64_t ladder,
                             struct store_cell **cells, size_t *count, struct error *err);
@@ -140,8 +146,8 @@ enum error_code store_languages(struct store *store, struct arena *arena,
 enum error_code store_document_count(struct store *store, uint64_t *count, struct error *err);
 
 struct store_posting {
-    int64_t  document;
-    uint32_t impact; /* score_impact() of the term on this cell */
+    struct store_cell cell;   /* without line and flags; see store_cell_at() */
+    uint32_t          impact; /* score_impact() of the term on this cell */
 };
 
 struct store_postings {
@@ -164,7 +170,7 @@ enum error_code store_counts(struct store *store, struct store_counts *counts,
 
 typedef void store_finding(struct str sentence, void *ctx);
 
-/* Proves the index whole, telling each fault; *faults is how many. */
+/* Proves the index whole, telling each fault; *faults is how many. Not with STORE_READ. */
 enum error_code store_check(struct store *store, store_finding *tell, void *ctx, size_t *faults,
                             struct error *err);
 

@@ -8,8 +8,10 @@ enum error_code
 store_begin(struct store *store, struct error *err)
 {
     sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, SQL_BEGIN_WRITE, &sql, err);
+    enum error_code rc = must_be_writer(store, err);
 
+    if (rc == OK)
+        rc = statement(store, SQL_BEGIN_WRITE, &sql, err);
     if (rc == OK)
         rc = run(store, sql, err);
     store->in_transaction = rc == OK;
@@ -163,20 +165,16 @@ put_text(struct store *store, struct str language, struct str body, int64_t *id,
          struct error *err)
 {
     sqlite3_stmt   *sql;
-    unsigned        length;
     enum error_code rc = find_text(store, language, body, id, err);
 
     if (rc != OK || *id != 0)
         return rc;
-    rc = count_terms(store, language, body, &length, err);
-    if (rc == OK)
-        rc = statement(store, SQL_TEXT_ADD, &sql, err);
+    rc = statement(store, SQL_TEXT_ADD, &sql, err);
     if (rc != OK)
         return rc;
     bind_int(sql, 1, text_hash(language, body));
     bind_str(sql, 2, language);
-    bind_int(sql, 3, length);
-    bind_str(sql, 4, body);
+    bind_str(sql, 3, body);
     rc = run_for_int(store, sql, id, err);
     return rc == OK ? run_with_int(store, SQL_TEXT_INDEX, *id, err) : rc;
 }
@@ -429,8 +427,11 @@ stage_cell(struct store *store, int64_t ladder, size_t level, size_t skill,
 {
     sqlite3_stmt   *sql;
     int64_t         text;
+    unsigned        length;
     enum error_code rc = put_text(store, language, cell->text, &text, err);
 
+    if (rc == OK)
+        rc = count_terms(store, language, cell->text, &length, err);
     if (rc == OK)
         rc = statement(store, SQL_CELL_STAGE, &sql, err);
     if (rc != OK)
@@ -441,6 +442,7 @@ stage_cell(struct store *store, int64_t ladder, size_t level, size_t skill,
     bind_int(sql, 4, text);
     bind_int(sql, 5, cell->line);
     bind_int(sql, 6, cell->flags);
+    bind_int(sql, 7, length);
     return run(store, sql, err);
 }
 

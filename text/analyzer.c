@@ -57,8 +57,8 @@ form_of(struct text_analyzer *analyzer, const struct word *word)
     return utf8_cut((struct str) { analyzer->form, length }, TEXT_WORD_BYTES);
 }
 
-enum error_code
-text_each_term(struct text_analyzer *analyzer, struct str prose, text_visit *visit, void *ctx)
+static enum error_code
+walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *visit, void *ctx)
 {
     const struct folded *folded = &analyzer->folded;
     struct word          word;
@@ -74,11 +74,24 @@ text_each_term(struct text_analyzer *analyzer, struct str prose, text_visit *vis
             .position = position++,
         };
 
-        rc = stem(&analyzer->stemmer, term.form, word.has_sign, &term.term);
+        if (stems)
+            rc = stem(&analyzer->stemmer, term.form, word.has_sign, &term.term);
         if (rc == OK)
             rc = visit(&term, ctx);
     }
     return rc;
+}
+
+enum error_code
+text_each_term(struct text_analyzer *analyzer, struct str prose, text_visit *visit, void *ctx)
+{
+    return walk(analyzer, prose, true, visit, ctx);
+}
+
+enum error_code
+text_each_form(struct text_analyzer *analyzer, struct str prose, text_visit *visit, void *ctx)
+{
+    return walk(analyzer, prose, false, visit, ctx);
 }
 
 static enum error_code
@@ -93,7 +106,7 @@ enum error_code
 text_count_terms(struct text_analyzer *analyzer, struct str prose, unsigned *count)
 {
     *count = 0;
-    return text_each_term(analyzer, prose, count_one, count);
+    return text_each_form(analyzer, prose, count_one, count);
 }
 
 static enum error_code

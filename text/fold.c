@@ -81,11 +81,15 @@ plain_punctuation(uint32_t c)
     }
 }
 
-/* Signs that NFKC would write as letters, and so glue to the word before: Rung™. */
+/*
+ * Raised signs that NFKC would write as letters and digits, and so glue to the word before:
+ * Rung™, mentors¹.
+ */
 static bool
-is_mark_of_trade(uint32_t c)
+is_raised_sign(uint32_t c)
 {
-    return c == 0x2120 || c == 0x2122;
+    return c == 0x2120 || c == 0x2122 || c == 0x00B2 || c == 0x00B3 || c == 0x00B9 ||
+           c == 0x2070 || in_range(c, 0x2074, 0x2079);
 }
 
 static enum error_code
@@ -147,7 +151,7 @@ push_unicode(struct folded *folded, uint32_t code_point, size_t start, size_t en
     utf8proc_ssize_t count;
     bool was_upper = utf8proc_category((utf8proc_int32_t) code_point) == UTF8PROC_CATEGORY_LU;
 
-    if (is_mark_of_trade(code_point))
+    if (is_raised_sign(code_point))
         return push(folded, ' ', start, end, false);
     count = utf8proc_decompose_char((utf8proc_int32_t) code_point, parts, MOST_DECOMPOSED,
                                     (utf8proc_option_t) options, &boundary);

@@ -103,7 +103,8 @@ joins_initials(const struct folded *f, size_t first, size_t at)
 {
     size_t after = run_end(f, at + 1) - (at + 1);
 
-    return peek(f, at) == '&' && at - first <= 2 && after >= 1 && after <= 2;
+    return peek(f, at) == '&' && at - first <= 2 && after >= 1 && after <= 2 &&
+           class_at(f, first) == FOLD_LETTER && class_at(f, at + 1) == FOLD_LETTER;
 }
 
 /* Signs that end a word and belong to it: c++, c#. Returns how many. */
@@ -112,7 +113,8 @@ trailing_signs(const struct folded *f, size_t first, size_t at)
 {
     if (class_at(f, at - 1) != FOLD_LETTER)
         return 0;
-    if (peek(f, at) == '+' && peek(f, at + 1) == '+' && !in_word(f, at + 2))
+    if (peek(f, at) == '+' && peek(f, at + 1) == '+' &&
+        class_at(f, at + 2) != FOLD_LETTER)
         return 2;
     if (peek(f, at) == '#' && at - first == 1 && !in_word(f, at + 1))
         return 1;
@@ -136,9 +138,6 @@ take_word(const struct folded *f, size_t first, struct word *word)
         } else if (joins_initials(f, first, at)) {
             word->has_sign = true;
             at++;
-        } else if (peek(f, at) == '\'' && is_contraction(f, at + 1, run_end(f, at + 1))) {
-            at = run_end(f, at + 1);
-            break;
         } else if (word->mend == 0 && (on = torn_word_goes_on(f, at)) != 0) {
             word->tear = at;
             word->mend = on;
@@ -151,6 +150,8 @@ take_word(const struct folded *f, size_t first, struct word *word)
         word->has_sign = true;
         at += trailing_signs(f, first, at);
     }
+    if (peek(f, at) == '\'' && is_contraction(f, at + 1, run_end(f, at + 1)))
+        at = run_end(f, at + 1);
     word->last = at;
 }
 

@@ -55,6 +55,10 @@ struct str text_language(const struct text_analyzer *analyzer);
 enum error_code text_each_term(struct text_analyzer *analyzer, struct str prose,
                                text_visit *visit, void *ctx);
 
+/* The same walk for forms alone, a good deal faster: .term is empty. */
+enum error_code text_each_form(struct text_analyzer *analyzer, struct str prose,
+                               text_visit *visit, void *ctx);
+
 /* How many terms prose has: the length that scores are made with. */
 enum error_code text_count_terms(struct text_analyzer *analyzer, struct str prose,
                                  unsigned *count);

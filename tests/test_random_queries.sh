@@ -1,0 +1,61 @@
+#!/bin/sh
+# Any bytes are a query: never an error, and never slow.
+set -u
+. "$(dirname "$0")/tap.sh"
+
+RUNG_INDEX=$folder/index.rung
+export RUNG_INDEX
+if [ -d "$shared/ladders/tsv" ]; then
+    run index "$shared/ladders/tsv"
+    where="the public ladders"
+else
+    run index corpus
+    where="the corpus"
+fi
+holds "there is something to ask ($where)" exits 0
+
+# Lines of random bytes but NUL, tab and newline; every fourth is words and signs.
+random_queries() {
+    LC_ALL=C awk -v count="$1" -v seed="$2" '
+        BEGIN {
+            srand(seed)
+            signs = " \"+-:*()=~<>.,/"
+            split("the and incident response tls security level:3 track:sre skill:x org: on-call " \
+                  "design lead \"code review\" level:>=2 -team +code mentor", words, " ")
+            for (i in words) count_of_words++
+            for (i = 1; i <= count; i++) {
+                n = int(rand() * 60); line = ""
+                for (j = 0; j < n; j++) {
+                    if (i % 4 == 0 && rand() < .3) {
+                        line = line substr(signs, 1 + int(rand() * length(signs)), 1)
+                        continue
+                    }
+                    if (i % 4 == 0) {
+                        line = line words[1 + int(rand() * count_of_words)] " "
+                        continue
+                    }
+                    b = 1 + int(rand() * 255)
+                    if (b != 9 && b != 10) line = line sprintf("%c", b)
+                }
+                print (seed == "" ? line : i "\t" line)
+            }
+        }'
+}
+
+random_queries "${QUERIES:-20000}" 7 >"$folder/batch"
+"$rung" search --batch "$folder/batch" --json -n 3 >"$folder/answers" 2>"$folder/err"
+code=$?
+holds "a batch of random queries is no error" [ "$code" -lt 2 ]
+holds "and each has its answer" \
+    [ "$(wc -l <"$folder/answers")" -eq "$(wc -l <"$folder/batch")" ]
+slowest=$(sed 's/.*"all_us":\([0-9]*\).*/\1/' "$folder/answers" | sort -n | tail -n 1)
+echo "# slowest: $slowest us"
+holds "none takes over 50 ms" [ "$slowest" -lt 50000 ]
+
+errors=0
+random_queries 300 11 | cut -f2- >"$folder/arguments"
+while IFS= read -r query; do
+    "$rung" search -- "$query" >"$folder/out" 2>"$folder/err"
+    [ $? -lt 2 ] || errors=$((errors + 1))
+done <"$folder/arguments"
+holds "as arguments behind -- they are no error either" [ "$errors" -eq 0 ]
