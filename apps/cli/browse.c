@@ -5,51 +5,24 @@
 #include <string.h>
 
 #include "apps/cli/command.h"
+#include "apps/render/grid.h"
 #include "apps/render/json.h"
 #include "apps/render/text.h"
 
 /* ---- show ---- */
 
-static const struct render_column view_columns[] = {
-    { "level", false, true },
-    { "skill", false, true },
-    { "line", true, false },
-    { "text", false, true },
-};
-
-static void
-print_grid(const struct rung_grid *grid)
-{
-    struct render_table *table = render_table_begin(stdout, render_style_of(stdout), view_columns,
-                                                    COUNT(view_columns));
-
-    for (size_t i = 0; i < grid->level_count * grid->skill_count; i++) {
-        const struct rung_grid_cell *cell = &grid->cells[i];
-        char                         line[24];
-        const char *row[] = { grid->levels[i / grid->skill_count],
-                              grid->skills[i % grid->skill_count], line, cell->text };
-
-        if (cell->text[0] == '\0')
-            continue;
-        snprintf(line, sizeof line, "%u", cell->line);
-        render_table_row(table, row);
-    }
-    render_table_end(table);
-}
-
 static void
 print_view(const struct rung_view *view)
 {
-    const struct rung_grid *grid = &view->grid;
+    struct render_table *table;
 
     if (render_style_of(stdout) == RENDER_TABLE) {
-        struct buffer title = { 0 };
-
-        render_safe(&title, str_of(grid->track));
-        printf("%.*s  %s\n\n", STR_ARG(buffer_str(&title)), view->address);
-        buffer_free(&title);
+        render_grid_blocks(stdout, &view->grid, view->address);
+        return;
     }
-    print_grid(grid);
+    table = render_table_begin(stdout, RENDER_TSV, render_grid_columns, RENDER_GRID_COLUMNS);
+    render_grid_rows(table, &view->grid);
+    render_table_end(table);
 }
 
 int
@@ -99,31 +72,31 @@ static const struct {
     size_t                      count;
 } lists[] = {
     [RUNG_LADDERS] = { "ladders",
-                       (const struct render_column[]) { { "address", false, false },
-                                                        { "track", false, true },
-                                                        { "levels", true, false },
-                                                        { "skills", true, false },
-                                                        { "cells", true, false },
-                                                        { "source", false, true } },
+                       (const struct render_column[]) { { "address", RENDER_FIXED },
+                                                        { "track", RENDER_CUT },
+                                                        { "levels", RENDER_NUMBER },
+                                                        { "skills", RENDER_NUMBER },
+                                                        { "cells", RENDER_NUMBER },
+                                                        { "source", RENDER_CUT } },
                        6 },
     [RUNG_LEVELS] = { "levels",
-                      (const struct render_column[]) { { "address", false, false },
-                                                       { "level", false, true },
-                                                       { "ordinal", true, false },
-                                                       { "cells", true, false } },
+                      (const struct render_column[]) { { "address", RENDER_FIXED },
+                                                       { "level", RENDER_CUT },
+                                                       { "ordinal", RENDER_NUMBER },
+                                                       { "cells", RENDER_NUMBER } },
                       4 },
     [RUNG_SKILLS] = { "skills",
-                      (const struct render_column[]) { { "address", false, false },
-                                                       { "skill", false, true },
-                                                       { "cells", true, false } },
+                      (const struct render_column[]) { { "address", RENDER_FIXED },
+                                                       { "skill", RENDER_CUT },
+                                                       { "cells", RENDER_NUMBER } },
                       3 },
     [RUNG_ORGS] = { "orgs",
-                    (const struct render_column[]) { { "address", false, false },
-                                                     { "org", false, true },
-                                                     { "ladders", true, false },
-                                                     { "levels", true, false },
-                                                     { "skills", true, false },
-                                                     { "cells", true, false } },
+                    (const struct render_column[]) { { "address", RENDER_FIXED },
+                                                     { "org", RENDER_CUT },
+                                                     { "ladders", RENDER_NUMBER },
+                                                     { "levels", RENDER_NUMBER },
+                                                     { "skills", RENDER_NUMBER },
+                                                     { "cells", RENDER_NUMBER } },
                     6 },
 };
 

@@ -3,24 +3,26 @@
 #include <string.h>
 
 #include "apps/cli/command.h"
+#include "apps/render/grid.h"
 #include "apps/render/json.h"
 #include "apps/render/text.h"
 
-/* What is shown of a run while it goes, and at its end. */
+/*
+ * What a run says. Warnings are told at once; what was read waits until all of it is stored,
+ * so that a run that fails claims nothing.
+ */
 struct report {
     bool                 is_json, is_dry;
+    char                *lines; /* of a pipe */
+    size_t               lines_length;
+    FILE                *out;
     struct render_table *table; /* NULL in JSON */
     json_t              *ladders, *warnings, *notes;
 };
 
 static const struct render_column ladder_columns[] = {
-    { "org", false, false },   { "track", false, true },  { "levels", true, false },
-    { "skills", true, false }, { "cells", true, false },  { "source", false, true },
-};
-
-static const struct render_column grid_columns[] = {
-    { "track", false, true }, { "level", false, true }, { "skill", false, true },
-    { "line", true, false },  { "cut", false, false },  { "text", false, true },
+    { "org", RENDER_FIXED },     { "track", RENDER_CUT }, { "levels", RENDER_NUMBER },
+    { "skills", RENDER_NUMBER }, { "cells", RENDER_NUMBER },  { "source", RENDER_CUT },
 };
 
 static json_t *
@@ -72,18 +74,11 @@ on_note(void *ctx, const char *path, const char *sentence)
 static void
 show_grid(struct report *report, const struct rung_grid *grid)
 {
-    for (size_t i = 0; i < grid->level_count * grid->skill_count; i++) {
-        const struct rung_grid_cell *cell = &grid->cells[i];
-        char                         line[24];
-        const char                  *row[] = { grid->track,
-                                               grid->levels[i / grid->skill_count],
-                                               grid->skills[i % grid->skill_count],
-                                               line,
-                                               cell->is_cut ? "cut" : "",
-                                               cell->text };
-
-        snprintf(line, sizeof line, "%u", cell->line);
-        render_table_row(report->table, row);
+    if (report->out == stdout) {
+        render_grid_blocks(stdout, grid, NULL);
+        fputc('\n', stdout);
+    } else {
+        render_grid_rows(report->table, grid);
     }
 }
 
@@ -178,17 +173,24 @@ read_format(const struct arguments *arguments, enum rung_format *format)
 static void
 begin_report(struct report *report)
 {
+    enum render_style style = render_style_of(stdout);
+
     if (report->is_json) {
         report->ladders = json_array();
         report->warnings = json_array();
         report->notes = json_array();
-    } else if (report->is_dry) {
-        report->table = render_table_begin(stdout, render_style_of(stdout), grid_columns,
-                                           COUNT(grid_columns));
-    } else {
-        report->table = render_table_begin(stdout, render_style_of(stdout), ladder_columns,
-                                           COUNT(ladder_columns));
+        return;
     }
+    report->out = style == RENDER_TSV ? open_memstream(&report->lines, &report->lines_length)
+                                      : stdout;
+    if (!report->out)
+        return;
+    if (!report->is_dry)
+        report->table = render_table_begin(report->out, style, ladder_columns,
+                                           COUNT(ladder_columns));
+    else if (style == RENDER_TSV)
+        report->table = render_table_begin(report->out, style, render_grid_columns,
+                                           RENDER_GRID_COLUMNS);
 }
 
 static int
@@ -196,11 +198,19 @@ end_report(struct report *report, const struct rung_index_summary *summary, bool
 {
     bool is_told = true;
 
-    render_table_end(report->table);
-    if (!has_failed && report->is_json)
+    if (has_failed)
+        render_table_drop(report->table);
+    else
+        render_table_end(report->table);
+    if (report->out && report->out != stdout)
+        fclose(report->out);
+    if (!has_failed && report->is_json) {
         is_told = print_json(report, summary);
-    else if (!has_failed)
+    } else if (!has_failed) {
+        fwrite(report->lines, 1, report->lines_length, stdout);
         print_summary(summary);
+    }
+    free(report->lines);
     json_decref(report->ladders);
     json_decref(report->warnings);
     json_decref(report->notes);

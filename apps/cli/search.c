@@ -18,10 +18,10 @@ struct showing {
 };
 
 static const struct render_column columns[] = {
-    { "id", false, false },   { "rank", true, false },   { "score", true, false },
-    { "address", false, false }, { "org", false, false },  { "track", false, true },
-    { "level", false, false }, { "skill", false, true },  { "text", false, true },
-    { "source", false, true },
+    { "id", RENDER_FIXED },      { "rank", RENDER_NUMBER },  { "score", RENDER_NUMBER },
+    { "address", RENDER_FIXED }, { "org", RENDER_FIXED },    { "track", RENDER_CUT },
+    { "level", RENDER_FIXED },   { "skill", RENDER_CUT }, { "text", RENDER_CUT },
+    { "source", RENDER_CUT },
 };
 
 /* ---- TREC and TSV ---- */
@@ -90,16 +90,6 @@ print_snippet(const struct rung_hit *hit, size_t indent, size_t width, bool has_
 }
 
 static void
-print_safe_line(size_t indent, size_t width, bool has_colour, const char *text)
-{
-    struct buffer safe = { 0 };
-
-    render_safe(&safe, str_of(text));
-    render_wrapped(stdout, buffer_str(&safe), indent, width, has_colour);
-    buffer_free(&safe);
-}
-
-static void
 print_breadcrumb(const struct rung_cell *cell, size_t width)
 {
     const char   *parts[] = { cell->org, cell->track, cell->level, cell->skill };
@@ -117,7 +107,7 @@ print_breadcrumb(const struct rung_cell *cell, size_t width)
                       cell->is_cut ? ", cut short" : "");
     buffer_add_char(&crumb, '\0');
     if (!crumb.failed)
-        print_safe_line(4, width, false, crumb.data);
+        render_line(stdout, 4, width, false, false, crumb.data);
     buffer_free(&crumb);
 }
 
@@ -135,7 +125,7 @@ print_also_in(const struct rung_hit *hit, size_t width)
         buffer_format(&text, " and %zu more", hit->also_in_total - 3);
     buffer_add_char(&text, '\0');
     if (!text.failed)
-        print_safe_line(4, width, false, text.data);
+        render_line(stdout, 4, width, false, false, text.data);
     buffer_free(&text);
 }
 
@@ -154,7 +144,7 @@ print_for_people(const struct rung_results *results)
         if (hit->cell_count == 0)
             print_snippet(hit, 4, width, has_colour);
         for (size_t c = 0; c < hit->cell_count; c++) {
-            print_safe_line(4, width, false, hit->cells[c].cell.address);
+            render_line(stdout, 4, width, false, false, hit->cells[c].cell.address);
             print_snippet(&hit->cells[c], 6, width, has_colour);
         }
         print_also_in(hit, width);

@@ -75,6 +75,16 @@ print_line(struct render_table *table, const char *const *values)
 }
 
 static void
+add_terminal_column(struct libscols_table *scols, const struct render_column *column)
+{
+    static const int flags[] = {
+        [RENDER_FIXED] = 0, [RENDER_NUMBER] = SCOLS_FL_RIGHT, [RENDER_CUT] = SCOLS_FL_TRUNC
+    };
+
+    scols_table_new_column(scols, column->name, 0.05, flags[column->fit]);
+}
+
+static void
 begin_terminal_table(struct render_table *table)
 {
     table->scols = scols_new_table();
@@ -83,13 +93,8 @@ begin_terminal_table(struct render_table *table)
     scols_table_set_stream(table->scols, table->out);
     scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
     scols_table_set_termwidth(table->scols, render_width(table->out));
-    for (size_t i = 0; i < table->count; i++) {
-        const struct render_column *column = &table->columns[i];
-
-        scols_table_new_column(table->scols, column->name, column->wraps ? 0.5 : 0.05,
-                               (column->is_number ? SCOLS_FL_RIGHT : 0) |
-                                   (column->wraps ? SCOLS_FL_WRAP : 0));
-    }
+    for (size_t i = 0; i < table->count; i++)
+        add_terminal_column(table->scols, &table->columns[i]);
 }
 
 struct render_table *
@@ -136,15 +141,19 @@ render_table_row(struct render_table *table, const char *const *values)
 }
 
 void
+render_table_drop(struct render_table *table)
+{
+    if (table && table->scols)
+        scols_unref_table(table->scols);
+    free(table);
+}
+
+void
 render_table_end(struct render_table *table)
 {
-    if (!table)
-        return;
-    if (table->scols) {
+    if (table && table->scols)
         scols_print_table(table->scols);
-        scols_unref_table(table->scols);
-    }
-    free(table);
+    render_table_drop(table);
 }
 
 /* ---- prose ---- */
@@ -217,4 +226,19 @@ render_wrapped(FILE *out, struct str prose, size_t indent, size_t width, bool ha
     if (has_colour && is_bold)
         fputs("\x1b[0m", out);
     fputc('\n', out);
+}
+
+void
+render_line(FILE *out, size_t indent, size_t width, bool has_colour, bool is_marked,
+            const char *text)
+{
+    struct buffer safe = { 0 };
+
+    if (is_marked)
+        buffer_add_char(&safe, RENDER_MARK_ON);
+    render_safe(&safe, str_of(text));
+    if (is_marked)
+        buffer_add_char(&safe, RENDER_MARK_OFF);
+    render_wrapped(out, buffer_str(&safe), indent, width, has_colour);
+    buffer_free(&safe);
 }

@@ -6,7 +6,7 @@
  *
  * Units    widths in terminal columns
  * Memory   a table is yours until render_table_end(); strings given are copied
- * Errors   running out of memory prints less, and is noticed at the end (render_is_whole)
+ * Errors   running out of memory prints less
  * Threads  one at a time
  */
 #ifndef APPS_RENDER_TEXT_H
@@ -33,21 +33,34 @@ void render_safe(struct buffer *buffer, struct str text);
 
 struct render_table;
 
+/* What a column does on a terminal that is too narrow, or with numbers. */
+enum render_fit { RENDER_FIXED, RENDER_NUMBER, RENDER_CUT };
+
 struct render_column {
-    const char *name;
-    bool        is_number, wraps;
+    const char     *name;
+    enum render_fit fit;
 };
 
-/* A table on a terminal, tab-separated lines with a header elsewhere. */
+/*
+ * A table on a terminal, which is printed when it ends; tab-separated lines with a header
+ * elsewhere, which are printed as they come.
+ */
 struct render_table *render_table_begin(FILE *out, enum render_style style,
                                         const struct render_column *columns, size_t count);
 void                 render_table_row(struct render_table *table, const char *const *values);
 void                 render_table_end(struct render_table *table);
+
+/* Ends a table that is not to be printed. */
+void render_table_drop(struct render_table *table);
 
 /* Prints prose wrapped to the width, each line behind indent blanks. Marked bytes are between
  * RENDER_MARK_ON and RENDER_MARK_OFF and are printed bold where has_colour. */
 #define RENDER_MARK_ON '\x01'
 #define RENDER_MARK_OFF '\x02'
 void render_wrapped(FILE *out, struct str prose, size_t indent, size_t width, bool has_colour);
+
+/* Prints one text made safe and wrapped, the whole of it marked or not. */
+void render_line(FILE *out, size_t indent, size_t width, bool has_colour, bool is_marked,
+                 const char *text);
 
 #endif
