@@ -12,7 +12,7 @@
 #include "query/parse.h"
 
 /* A longer text is shown by its best window of about this size. */
-enum { SNIPPET_BYTES = 240 };
+enum { SNIPPET_BYTES = 600 };
 
 enum error_code snippet_make(struct arena *arena, struct text_analyzer *analyzer,
                              const struct parsed_query *parsed, struct str text,
