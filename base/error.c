@@ -33,9 +33,3 @@ error_set(struct error *err, enum error_code code, const char *format, ...)
     err->code = code;
     return code;
 }
-
-enum error_code
-error_memory(struct error *err)
-{
-    return error_set(err, ERR_MEMORY, "out of memory");
-}

@@ -38,6 +38,11 @@ enum error_code error_set(struct error *err, enum error_code code, const char *f
     __attribute__((format(printf, 3, 4)));
 
 /* The one sentence for running out of memory. */
-enum error_code error_memory(struct error *err);
+static inline enum error_code
+error_memory(struct error *err)
+{
+    error_set(err, ERR_MEMORY, "out of memory");
+    return ERR_MEMORY;
+}
 
 #endif

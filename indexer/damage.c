@@ -8,6 +8,7 @@
  */
 #include <utf8proc.h>
 
+#include "base/map.h"
 #include "base/utf8.h"
 #include "indexer/reader.h"
 
@@ -31,6 +32,16 @@ split_label(struct str label, struct numbered *out)
     return true;
 }
 
+/* Where a level stands: in the tidy form an empty cell may be on no line. */
+static unsigned
+line_of_level(const struct ladder *ladder, size_t level)
+{
+    for (size_t s = 0; s < ladder->skill_count; s++)
+        if (ladder_cell(ladder, level, s)->line > 0)
+            return ladder_cell(ladder, level, s)->line;
+    return ladder->line;
+}
+
 /* Names the unnamed levels [first, last) when their two neighbours count them out. */
 static void
 infer_labels(struct reading *reading, struct ladder *ladder, size_t first, size_t last)
@@ -43,8 +54,7 @@ infer_labels(struct reading *reading, struct ladder *ladder, size_t first, size_
         !split_label(ladder->levels[last].label, &above) ||
         !str_equal(below.before, above.before) || above.number != below.number + gap + 1) {
         for (size_t i = first; i < last; i++)
-            reading_warn(reading, ladder_cell(ladder, i, 0)->line, "level %zu has no label",
-                         i + 1);
+            reading_warn(reading, line_of_level(ladder, i), "level %zu has no label", i + 1);
         return;
     }
     for (size_t i = first; i < last; i++) {
@@ -52,10 +62,25 @@ infer_labels(struct reading *reading, struct ladder *ladder, size_t first, size_
             arena_format(reading->arena, "%.*s%u", STR_ARG(below.before),
                          below.number + (unsigned) (i - first) + 1);
         ladder->levels[i].inferred = true;
-        reading_warn(reading, ladder_cell(ladder, i, 0)->line,
+        reading_warn(reading, line_of_level(ladder, i),
                      "the level between %.*s and %.*s has no label; read as %.*s",
                      STR_ARG(ladder->levels[first - 1].label),
                      STR_ARG(ladder->levels[last].label), STR_ARG(ladder->levels[i].label));
+    }
+}
+
+static void
+warn_of_labels(struct reading *reading, const struct ladder *ladder)
+{
+    struct map seen = { 0 };
+
+    for (size_t i = 0; i < ladder->level_count; i++) {
+        struct str label = ladder->levels[i].label;
+
+        if (label.length > 0 && map_get(&seen, label, 0) == 1)
+            reading_warn(reading, line_of_level(ladder, i), "two levels are labelled \"%.*s\"",
+                         STR_ARG(label));
+        (void) map_at(&seen, reading->arena, label, 1);
     }
 }
 
@@ -70,13 +95,6 @@ name_levels(struct reading *reading, struct ladder *ladder)
         if (last > first)
             infer_labels(reading, ladder, first, last);
     }
-    for (size_t i = 0; i < ladder->level_count; i++)
-        for (size_t j = 0; j < i && ladder->levels[i].label.length > 0; j++)
-            if (str_equal(ladder->levels[i].label, ladder->levels[j].label)) {
-                reading_warn(reading, ladder_cell(ladder, i, 0)->line,
-                             "two levels are labelled \"%.*s\"", STR_ARG(ladder->levels[i].label));
-                break;
-            }
 }
 
 /* ---- order ---- */
@@ -198,6 +216,7 @@ damage_repair(struct reading *reading, struct ladder *ladder)
     if (ladder->skill_count == 0)
         return;
     name_levels(reading, ladder);
+    warn_of_labels(reading, ladder);
     if (counts_down(ladder))
         turn_upside_down(ladder);
     flag_cut_cells(reading, ladder);

@@ -2,20 +2,31 @@
  * A grid is published with levels as rows or with levels as columns. The corner says which
  * ("Level/Skill"), or the names do: levels are numbers, grades and ranks.
  */
+#include "base/map.h"
 #include "indexer/reader.h"
 
+enum wanted { WHOLE_WORD, WORD_BEGINNING };
+
 static bool
-contains_word_like(struct str text, const char *const *stems, size_t count, size_t *where)
+is_letter_at(struct str text, size_t at)
+{
+    return at < text.length && str_lower(text.data[at]) >= 'a' && str_lower(text.data[at]) <= 'z';
+}
+
+/* Where the first of these words, or of words that begin so, stands in text. */
+static bool
+contains_word(struct str text, const char *const *words, size_t count, enum wanted wanted,
+              size_t *where)
 {
     size_t first = text.length;
 
-    for (size_t s = 0; s < count; s++) {
-        struct str stem = str_of(stems[s]);
+    for (size_t w = 0; w < count; w++) {
+        struct str word = str_of(words[w]);
 
-        for (size_t at = 0; at + stem.length <= text.length && at < first; at++)
-            if ((at == 0 || !(str_lower(text.data[at - 1]) >= 'a' &&
-                              str_lower(text.data[at - 1]) <= 'z')) &&
-                str_equal_ignoring_case(str_slice(text, at, at + stem.length), stem))
+        for (size_t at = 0; at + word.length <= text.length && at < first; at++)
+            if ((at == 0 || !is_letter_at(text, at - 1)) &&
+                (wanted == WORD_BEGINNING || !is_letter_at(text, at + word.length)) &&
+                str_equal_ignoring_case(str_slice(text, at, at + word.length), word))
                 first = at;
     }
     *where = first;
@@ -27,7 +38,7 @@ names_levels(struct str text, size_t *where)
 {
     static const char *const stems[] = { "level", "grade", "band", "stage", "rank" };
 
-    return contains_word_like(text, stems, COUNT(stems), where);
+    return contains_word(text, stems, COUNT(stems), WORD_BEGINNING, where);
 }
 
 static bool
@@ -36,23 +47,23 @@ names_skills(struct str text, size_t *where)
     static const char *const stems[] = { "skill",  "competenc", "area", "dimension", "topic",
                                          "aspect", "attribute", "expectation" };
 
-    return contains_word_like(text, stems, COUNT(stems), where);
+    return contains_word(text, stems, COUNT(stems), WORD_BEGINNING, where);
 }
 
-/* "3", "IC4", "Level 2", "Senior Engineer": what a level may be called. */
+/* "3", "IC4", "Level 2", "Senior Engineer": what a level may be called; not "Leadership". */
 static bool
 looks_like_level(struct str name)
 {
     static const char *const ranks[] = {
-        "intern",    "trainee", "apprentice", "graduate", "junior",   "associate",     "mid",
-        "senior",    "staff",   "principal",  "lead",     "director", "distinguished", "fellow",
-        "head",      "chief",   "vp",         "entry",    "expert",   "level",         "grade",
-        "beginner",
+        "intern",    "trainee",  "apprentice", "graduate", "junior",   "associate",     "mid",
+        "senior",    "staff",    "principal",  "lead",     "director", "distinguished", "fellow",
+        "head",      "chief",    "vp",         "entry",    "expert",   "level",         "grade",
+        "midweight", "midlevel", "beginner",
     };
     unsigned number;
     size_t   start, end;
 
-    if (contains_word_like(name, ranks, COUNT(ranks), &start))
+    if (contains_word(name, ranks, COUNT(ranks), WHOLE_WORD, &start))
         return true;
     return level_label_number(name, &number, &start, &end) && start <= 3;
 }
@@ -139,17 +150,16 @@ width_of(const struct table *table)
 static void
 warn_of_names(struct reading *reading, const struct ladder *ladder)
 {
+    struct map seen = { 0 };
+
     for (size_t s = 0; s < ladder->skill_count; s++) {
         struct str name = ladder->skills[s].name;
 
         if (name.length == 0)
             reading_warn(reading, ladder->line, "skill %zu has no name", s + 1);
-        for (size_t t = 0; t < s && name.length > 0; t++)
-            if (str_equal(name, ladder->skills[t].name)) {
-                reading_warn(reading, ladder->line, "two skills are named \"%.*s\"",
-                             STR_ARG(name));
-                break;
-            }
+        else if (map_get(&seen, name, 0) == 1)
+            reading_warn(reading, ladder->line, "two skills are named \"%.*s\"", STR_ARG(name));
+        (void) map_at(&seen, reading->arena, name, 1);
     }
 }
 

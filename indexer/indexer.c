@@ -239,8 +239,10 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
         return store_touch(run->store, &source, err);
     }
     names_of_path(&reading);
-    if (options->org.length > 0)
+    if (options->org.length > 0) {
         reading.org = options->org;
+        reading.org_is_asked = true;
+    }
     rc = read_ladders(&reading, bytes, &ladders, err);
     run->summary->warnings += reading.warnings;
     if (rc != OK)
@@ -332,10 +334,10 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
 
     for (size_t i = 0; rc == OK && i < count; i++)
         rc = walk_add(&run->memory, paths[i], prunes, &files, err);
+    if (rc == OK && prunes) /* first: a file that moved finds its slug free */
+        rc = prune(run, paths, count, &files, err);
     for (size_t i = 0; rc == OK && i < files.count; i++)
         rc = add_file(run, &files.items[i], err);
-    if (rc == OK && prunes)
-        rc = prune(run, paths, count, &files, err);
     if (rc == OK && run->options->strict && run->summary->warnings > 0)
         rc = error_set(err, ERR_FORMAT, "%zu warnings, and none is allowed (--strict)",
                        run->summary->warnings);

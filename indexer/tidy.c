@@ -113,13 +113,18 @@ skill_of(struct arena *arena, struct gathered *g, struct ladder *ladder, struct 
     return at ? *at : 0;
 }
 
+static struct str
+org_of(const struct reading *reading, struct str column)
+{
+    return column.length > 0 && !reading->org_is_asked ? column : reading->org;
+}
+
 static void
 add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
 {
     struct arena    *arena = tidy->reading->arena;
-    struct str       org = field(row, at[ORG]);
-    struct gathered *g = ladder_of(tidy, org.length > 0 ? org : tidy->reading->org,
-                                   field(row, at[TRACK]), row->line);
+    struct str       org = org_of(tidy->reading, field(row, at[ORG]));
+    struct gathered *g = ladder_of(tidy, org, field(row, at[TRACK]), row->line);
     struct ladder   *ladder;
     struct place     place = { .text = field(row, at[TEXT]), .line = row->line };
 
@@ -134,31 +139,76 @@ add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
         g->places[g->place_count++] = place;
 }
 
+/* Adds up how long each cell will be, two spaces between its statements. */
+static enum error_code
+measure(const struct reading *reading, const struct gathered *g, struct ladder *ladder,
+        struct error *err)
+{
+    for (size_t i = 0; i < g->place_count; i++) {
+        const struct place *place = &g->places[i];
+        struct cell        *cell = ladder_cell(ladder, place->level, place->skill);
+
+        if (cell->text.length == 0)
+            cell->line = place->line;
+        else if (place->text.length > 0)
+            cell->text.length += 2;
+        cell->text.length += place->text.length;
+        if (cell->text.length > INDEXER_FIELD_BYTES)
+            return error_set(err, ERR_LIMIT, "%.*s:%u: a cell larger than the limit of %zu bytes",
+                             STR_ARG(reading->path), place->line, INDEXER_FIELD_BYTES);
+    }
+    return OK;
+}
+
+static size_t
+put(char *to, struct str s)
+{
+    memcpy(to, s.data, s.length);
+    return s.length;
+}
+
+/* Writes the statements into cells that were measured; used: how much of each is written. */
+static void
+write_places(struct arena *arena, const struct gathered *g, struct ladder *ladder, size_t *used)
+{
+    for (size_t i = 0; i < g->place_count; i++) {
+        const struct place *place = &g->places[i];
+        size_t              at = place->level * ladder->skill_count + place->skill;
+        struct str         *text = &ladder->cells[at].text;
+
+        if (place->text.length == 0)
+            continue;
+        if (used[at] == 0)
+            text->data = arena_alloc(arena, text->length);
+        if (arena->failed)
+            return;
+        used[at] += put((char *) text->data + used[at], used[at] > 0 ? STR("  ") : STR(""));
+        used[at] += put((char *) text->data + used[at], place->text);
+    }
+}
+
 /* Lays the places of a ladder out as its grid. */
 static enum error_code
 fill(struct tidy *tidy, const struct gathered *g, struct ladder *ladder, struct error *err)
 {
-    struct arena *arena = tidy->reading->arena;
+    struct arena   *arena = tidy->reading->arena;
+    size_t          count = ladder->level_count * ladder->skill_count, *used;
+    enum error_code rc;
 
-    if (ladder->level_count * ladder->skill_count > INDEXER_GRID_PLACES)
+    if (count > INDEXER_GRID_PLACES)
         return error_set(err, ERR_LIMIT,
                          "%.*s:%u: a ladder of %zu levels and %zu skills, more than the limit of "
                          "%zu places",
                          STR_ARG(tidy->reading->path), ladder->line, ladder->level_count,
                          ladder->skill_count, INDEXER_GRID_PLACES);
-    ladder->cells = arena_array(arena, ladder->level_count * ladder->skill_count,
-                                sizeof *ladder->cells);
-    for (size_t i = 0; i < g->place_count && !arena->failed; i++) {
-        const struct place *place = &g->places[i];
-        struct cell        *cell = ladder_cell(ladder, place->level, place->skill);
-
-        if (cell->text.length == 0)
-            *cell = (struct cell) { .text = place->text, .line = place->line };
-        else if (place->text.length > 0)
-            cell->text = arena_format(arena, "%.*s  %.*s", STR_ARG(cell->text),
-                                      STR_ARG(place->text));
-    }
-    return arena_check(arena, err);
+    ladder->cells = arena_array(arena, count, sizeof *ladder->cells);
+    used = arena_array(arena, count, sizeof *used);
+    rc = arena_check(arena, err);
+    if (rc == OK)
+        rc = measure(tidy->reading, g, ladder, err);
+    if (rc == OK)
+        write_places(arena, g, ladder, used);
+    return rc == OK ? arena_check(arena, err) : rc;
 }
 
 static void

@@ -44,8 +44,10 @@ add(struct arena *arena, struct walk_files *files, const char *path, const struc
         .is_named = is_named,
     };
 
-    if (walk_has(files, file.key))
+    if (walk_has(files, file.key)) {
+        files->items[map_get(&files->by_key, file.key, 0)].is_named |= is_named;
         return;
+    }
     (void) map_at(&files->by_key, arena, file.key, files->count);
     files->items =
         arena_grow(arena, files->items, files->count, &files->capacity, sizeof *files->items);
@@ -69,8 +71,17 @@ add_folder(struct arena *arena, const char *path, struct walk_files *files, stru
 
     if (!fts)
         return error_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-    while (rc == OK && (entry = fts_read(fts)) != NULL) {
-        bool is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
+    while (rc == OK) {
+        bool is_hidden;
+
+        errno = 0;
+        entry = fts_read(fts);
+        if (!entry) { /* the end, or a list that must not be taken for whole */
+            if (errno != 0)
+                rc = error_set(err, ERR_IO, "%s: %s", path, strerror(errno));
+            break;
+        }
+        is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
 
         switch (entry->fts_info) {
         case FTS_D:

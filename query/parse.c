@@ -8,7 +8,7 @@ struct parser {
     struct arena        *arena;
     struct parsed_query *out;
     size_t               word_capacity, phrase_capacity, constraint_capacity, note_capacity;
-    struct map           words; /* by the word's first term */
+    struct map           words; /* by key_of() */
     struct str           text;
     size_t               at;
     struct buffer        read_as;
@@ -51,6 +51,23 @@ add_term(struct query_word *word, struct str term)
     word->terms[word->term_count++] = term;
 }
 
+/* Words that are one in English may be two in Spanish: a word is all of its terms. */
+static struct str
+key_of(struct parser *p, const struct term_list *heard, size_t i)
+{
+    struct buffer key = { 0 };
+    struct str    kept;
+
+    for (size_t language = 0; language < p->analyzer_count; language++) {
+        buffer_add(&key, heard[language].terms[i]);
+        buffer_add_char(&key, ' ');
+    }
+    p->arena->failed |= key.failed;
+    kept = arena_copy(p->arena, buffer_str(&key));
+    buffer_free(&key);
+    return kept;
+}
+
 /* The number of the i-th word heard, made when it is new; QUERY_MOST_WORDS: no room. */
 static size_t
 word_of(struct parser *p, const struct term_list *heard, size_t i)
@@ -59,7 +76,7 @@ word_of(struct parser *p, const struct term_list *heard, size_t i)
     size_t              *at;
     struct query_word    word = { 0 };
 
-    at = map_at(&p->words, p->arena, heard[0].terms[i], QUERY_MOST_WORDS);
+    at = map_at(&p->words, p->arena, key_of(p, heard, i), QUERY_MOST_WORDS);
     if (!at || *at < QUERY_MOST_WORDS)
         return at ? *at : QUERY_MOST_WORDS;
     if (out->word_count == QUERY_MOST_WORDS) {

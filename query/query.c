@@ -88,6 +88,12 @@ fill_place(struct running *r, const struct store_cell *cell, enum address_kind k
     if (rc != OK)
         return rc;
     place->ladder = on_shelf->grid.ladder;
+    if (cell->level < 1 || cell->level > place->ladder.level_count ||
+        cell->skill >= place->ladder.skill_count)
+        return error_set(err, ERR_DAMAGED,
+                         "%.*s: cell %lld is outside its ladder; the index is damaged, and "
+                         "\"rung check\" tells more",
+                         STR_ARG(place->ladder.slug), (long long) cell->document);
     place->level = place->ladder.levels[cell->level - 1];
     place->skill = place->ladder.skills[cell->skill];
     address = (struct address) { place->ladder.org_slug, place->ladder.slug, place->level.slug,

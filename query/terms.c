@@ -30,7 +30,9 @@ terms_of(struct arena *arena, struct text_analyzer *analyzer, struct str prose)
 
     if (text_each_term(analyzer, prose, gather, &g) != OK)
         arena->failed = true;
-    return arena->failed ? (struct term_list) { 0 } : g.list;
+    if (arena->failed)
+        g.list.count = 0;
+    return g.list;
 }
 
 static bool

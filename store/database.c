@@ -39,6 +39,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                    "JOIN org ON org.id = ladder.org JOIN name ON name.id = ladder.name "
                    "JOIN source ON source.id = ladder.source WHERE ladder.id = ?1",
     [SQL_LADDER_DROP] = "DELETE FROM ladder WHERE id = ?1 RETURNING name",
+    [SQL_LADDERS_TO_SEAL] = "SELECT id FROM ladder WHERE hash IS NULL",
+    [SQL_LADDER_SEAL] = "UPDATE ladder SET hash = ?2 WHERE id = ?1",
     [SQL_LANGUAGES] = "SELECT DISTINCT language FROM ladder ORDER BY language",
 
     [SQL_LEVEL_ADD] = "INSERT INTO level (ladder, ordinal, label, slug, inferred) "
@@ -149,6 +151,7 @@ statement(struct store *store, enum sql which, sqlite3_stmt **out, struct error 
 {
     sqlite3_stmt **kept = &store->statements[which];
 
+    *out = NULL;
     if (*kept)
         done(*kept);
     else if (sqlite3_prepare_v3(store->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, kept,

@@ -44,6 +44,8 @@ enum sql {
     SQL_LADDER_IDS_OF_SOURCE,
     SQL_LADDER,
     SQL_LADDER_DROP,
+    SQL_LADDERS_TO_SEAL,
+    SQL_LADDER_SEAL,
     SQL_LANGUAGES,
     SQL_LEVEL_ADD,
     SQL_LEVELS,
@@ -143,6 +145,9 @@ enum error_code meta_set_int(struct store *store, const char *key, int64_t value
                              struct error *err);
 enum error_code meta_get_int(struct store *store, const char *key, int64_t *value,
                              struct error *err);
+
+/* What ladder.hash holds: a fingerprint of its names, levels, skills and cells. */
+enum error_code ladder_hash(struct store *store, int64_t id, int64_t *hash, struct error *err);
 
 /* What text.hash holds. */
 int64_t text_hash(struct str language, struct str body);

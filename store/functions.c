@@ -19,7 +19,7 @@ length_function(sqlite3_context *ctx, int count, sqlite3_value **values)
 {
     struct store         *store = sqlite3_user_data(ctx);
     struct text_analyzer *analyzer;
-    struct error          err;
+    struct error          err = { 0 };
     unsigned              length;
 
     (void) count;

@@ -1,3 +1,4 @@
+#include "base/buffer.h"
 #include "store/database.h"
 
 enum error_code
@@ -217,6 +218,58 @@ store_languages(struct store *store, struct arena *arena, struct str **languages
         rc = step(store, sql, &is_row, err);
     }
     return rc == OK ? arena_check(arena, err) : rc;
+}
+
+static void
+add_text(struct buffer *out, struct str text)
+{
+    buffer_format(out, "%zu ", text.length);
+    buffer_add(out, text);
+}
+
+static void
+add_ladder(struct buffer *out, const struct store_ladder *ladder)
+{
+    const struct str names[] = { ladder->org,  ladder->org_slug, ladder->track,
+                                 ladder->slug, ladder->language };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        add_text(out, names[i]);
+    buffer_format(out, "%u %zu %zu ", ladder->line, ladder->level_count, ladder->skill_count);
+    for (size_t i = 0; i < ladder->level_count; i++) {
+        add_text(out, ladder->levels[i].label);
+        add_text(out, ladder->levels[i].slug);
+        buffer_format(out, "%d ", ladder->levels[i].inferred);
+    }
+    for (size_t i = 0; i < ladder->skill_count; i++) {
+        add_text(out, ladder->skills[i].name);
+        add_text(out, ladder->skills[i].slug);
+    }
+}
+
+enum error_code
+ladder_hash(struct store *store, int64_t id, int64_t *hash, struct error *err)
+{
+    struct arena        arena = { 0 };
+    struct buffer       all = { 0 };
+    struct store_ladder ladder;
+    struct store_cell  *cells = NULL;
+    size_t              count = 0;
+    enum error_code     rc = store_ladder(store, &arena, id, &ladder, err);
+
+    if (rc == OK)
+        add_ladder(&all, &ladder);
+    if (rc == OK)
+        rc = store_cells(store, &arena, id, &cells, &count, err);
+    for (size_t i = 0; rc == OK && i < count; i++)
+        buffer_format(&all, "%u %u %lld %u %u ", cells[i].level, cells[i].skill,
+                      (long long) cells[i].text, cells[i].line, cells[i].flags);
+    if (rc == OK && all.failed)
+        rc = error_memory(err);
+    *hash = (int64_t) hash_short(buffer_str(&all));
+    buffer_free(&all);
+    arena_free(&arena);
+    return rc;
 }
 
 /* ---- cells ---- */

@@ -3,8 +3,8 @@
 --   source --< ladder --< level          text <-- cell --> (ladder, level, skill)
 --                    \--< skill --> name
 --
--- What is kept is what was published; text_fts and name_fts can be made again from it.
--- Units: lines from 1, ordinals from 1, positions from 0, lengths in terms, times in ns.
+-- What is kept is what was published; text_fts and name_fts can be made from it.
+-- Units: lines and ordinals from 1, positions from 0, lengths in terms, times in ns.
 
 PRAGMA application_id = 1383427687; -- "Rung"
 PRAGMA user_version = 1;            -- of this schema
@@ -48,6 +48,7 @@ CREATE TABLE ladder (
     language TEXT NOT NULL,
     source   INTEGER NOT NULL REFERENCES source,
     line     INTEGER NOT NULL,
+    hash     INTEGER, -- of all its rows
     UNIQUE (org, slug)
 ) STRICT;
 CREATE INDEX ladder_name ON ladder (name);
@@ -80,7 +81,7 @@ CREATE TABLE text (
 ) STRICT;
 CREATE INDEX text_hash ON text (hash);
 
--- A cell that says something. Its id is the document number of search.
+-- A cell that says something; its id is its document number.
 CREATE TABLE cell (
     id     INTEGER PRIMARY KEY,
     ladder INTEGER NOT NULL REFERENCES ladder,
@@ -96,7 +97,7 @@ CREATE TABLE cell (
 CREATE UNIQUE INDEX cell_place ON cell (ladder, level, skill);
 CREATE INDEX cell_text ON cell (text, length, ladder, level, skill); -- all that postings need
 
--- The tokenizer is told the language by a mark in front of the text; English has none.
+-- A mark in front of the text tells the tokenizer its language; English has none.
 CREATE VIEW text_marked AS
     SELECT id, iif(language = 'en', '', char(29) || language || char(29)) || body AS body FROM text;
 CREATE VIEW name_marked AS

@@ -51,7 +51,7 @@ tokenize(Fts5Tokenizer *tokenizer, void *fts, int flags, const char *bytes, int 
     struct str            prose = { bytes, length > 0 ? (size_t) length : 0 };
     struct str            language = STR("en");
     struct text_analyzer *analyzer;
-    struct error          err;
+    struct error          err = { 0 };
 
     (void) flags;
     if (prose.length > 0 && bytes[0] == LANGUAGE_MARK) {

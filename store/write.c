@@ -256,13 +256,15 @@ load_former(struct store *store, struct arena *arena, int64_t source, struct for
 }
 
 static const struct store_ladder *
-take_former(struct former *former, const struct ladder *ladder)
+take_former(struct former *former, struct arena *arena, const struct ladder *ladder)
 {
+    struct str org_slug = slug_of(arena, ladder->org);
+
     for (size_t i = 0; i < former->count; i++) {
         const struct store_ladder *was = &former->ladders[i];
 
         if (former->is_used[i] || !str_equal(was->track, ladder->track) ||
-            !str_equal(was->org, ladder->org))
+            !str_equal(was->org_slug, org_slug))
             continue;
         former->is_used[i] = true;
         return was;
@@ -477,7 +479,7 @@ put_ladders(struct store *store, struct arena *arena, const struct ladder *ladde
     enum error_code             rc = arena_check(arena, err);
 
     for (size_t i = 0; rc == OK && i < count; i++) {
-        was[i] = take_former(former, &ladders[i]);
+        was[i] = take_former(former, arena, &ladders[i]);
         if (was[i])
             rc = put_ladder(store, arena, &ladders[i], was[i], source, err);
     }
@@ -630,6 +632,32 @@ run_once(struct store *store, enum sql which, struct error *err)
     return rc == OK ? run(store, sql, err) : rc;
 }
 
+/* Fingerprints the ladders of this run, now that all their rows are there. */
+static enum error_code
+seal_ladders(struct store *store, struct error *err)
+{
+    struct arena    arena = { 0 };
+    int64_t        *ids = NULL, hash;
+    size_t          count = 0;
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_LADDERS_TO_SEAL, &sql, err);
+
+    if (rc == OK)
+        rc = collect_ints(store, sql, &arena, &ids, &count, err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        rc = ladder_hash(store, ids[i], &hash, err);
+        if (rc == OK)
+            rc = statement(store, SQL_LADDER_SEAL, &sql, err);
+        if (rc != OK)
+            break;
+        bind_int(sql, 1, ids[i]);
+        bind_int(sql, 2, hash);
+        rc = run(store, sql, err);
+    }
+    arena_free(&arena);
+    return rc;
+}
+
 static enum error_code
 settle(struct store *store, struct error *err)
 {
@@ -639,6 +667,8 @@ settle(struct store *store, struct error *err)
 
     if (rc == OK)
         rc = run_once(store, SQL_CELL_UNSTAGE, err);
+    if (rc == OK)
+        rc = seal_ladders(store, err);
     if (rc == OK)
         rc = drop_loose(store, SQL_LOOSE_TEXTS, SQL_LOOSE_TEXT_UNINDEX, SQL_LOOSE_TEXT_DROP,
                         err);

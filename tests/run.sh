@@ -24,6 +24,6 @@ for test in "$@"; do
     fi
 done
 
-[ "$skipped" -eq 0 ] || echo "skipped: $skipped (they need the public ladders; see RUNG_SHARED)"
+[ "$skipped" -eq 0 ] || echo "skipped: $skipped (most need the public ladders; see RUNG_SHARED)"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -77,7 +77,8 @@ change_a_file(struct scratch *scratch, struct dice *dice)
     size_t        ladders = dice_below(dice, 4), file = dice_below(dice, FILES);
     char          name[40];
 
-    snprintf(name, sizeof name, "ladders/%s--%zu.tsv", file % 2 ? "acme" : "zenith", file);
+    snprintf(name, sizeof name, "%s/%s--%zu.tsv", file % 3 ? "english" : "spanish",
+             file % 2 ? "acme" : "zenith", file);
     for (size_t i = 0; i < ladders; i++)
         add_ladder(dice, &text);
     if (ladders == 0)
@@ -88,17 +89,15 @@ change_a_file(struct scratch *scratch, struct dice *dice)
 }
 
 static void
-index_folder(struct scratch *scratch, struct store *store, struct dice *dice)
+index_folder(struct scratch *scratch, struct store *store, const char *language)
 {
-    const char *paths[] = { scratch_path(scratch, "ladders") };
-    struct indexer_options options = { .prune = true, .language = STR("en") };
+    const char            *paths[] = { scratch_path(scratch, language) };
+    struct indexer_options options = { .prune = true, .language = str_of(language) };
     struct indexer_events  events = { 0 };
     struct indexer_summary summary;
     struct error           err;
     enum error_code        rc;
 
-    if (dice_below(dice, 8) == 0)
-        options.language = STR("es"); /* all is read anew, in another language */
     rc = indexer_run(store, paths, 1, &options, &events, &summary, &err);
     if (rc != ERR_MISSING) /* no file is left */
         expect_ok(rc, &err);
@@ -232,7 +231,8 @@ engine_and_scan_agree(void **state)
     struct error    err;
     size_t          hits = 0, faults;
 
-    mkdir(scratch_path(scratch, "ladders"), 0777);
+    mkdir(scratch_path(scratch, "english"), 0777);
+    mkdir(scratch_path(scratch, "spanish"), 0777);
     for (size_t i = 0; i < FILES; i++)
         change_a_file(scratch, &dice);
     expect_ok(store_open(scratch_path(scratch, "index"), STORE_WRITE, &store, &err), &err);
@@ -242,7 +242,8 @@ engine_and_scan_agree(void **state)
         struct naive_corpus *corpus;
 
         change_a_file(scratch, &dice);
-        index_folder(scratch, store, &dice);
+        index_folder(scratch, store, "english");
+        index_folder(scratch, store, "spanish");
         corpus = naive_read(store, &arena);
         for (size_t q = 0; q < QUERIES_A_ROUND; q++)
             hits += ask_both(store, corpus, &dice);

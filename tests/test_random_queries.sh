@@ -42,7 +42,9 @@ random_queries() {
         }'
 }
 
-random_queries "${QUERIES:-20000}" 7 >"$folder/batch"
+build=$(basename "${BUILD_FOLDER:-build/release}")
+[ "$build" = release ] && usual=20000 || usual=2000
+random_queries "${QUERIES:-$usual}" 7 >"$folder/batch"
 "$rung" search --batch "$folder/batch" --json -n 3 >"$folder/answers" 2>"$folder/err"
 code=$?
 holds "a batch of random queries is no error" [ "$code" -lt 2 ]
@@ -50,7 +52,11 @@ holds "and each has its answer" \
     [ "$(wc -l <"$folder/answers")" -eq "$(wc -l <"$folder/batch")" ]
 slowest=$(sed 's/.*"all_us":\([0-9]*\).*/\1/' "$folder/answers" | sort -n | tail -n 1)
 echo "# slowest: $slowest us"
-holds "none takes over 50 ms" [ "$slowest" -lt 50000 ]
+if [ "$build" = release ]; then
+    holds "none takes over 50 ms" [ "$slowest" -lt 50000 ]
+else
+    skip "none takes over 50 ms" "only the release build is fast"
+fi
 
 errors=0
 random_queries 300 11 | cut -f2- >"$folder/arguments"

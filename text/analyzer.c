@@ -71,9 +71,10 @@ walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *v
             .form = form_of(analyzer, &word),
             .start = folded->items[word.first].start,
             .end = folded->items[word.last - 1].end,
-            .position = position++,
+            .position = position,
         };
 
+        position++;
         if (stems)
             rc = stem(&analyzer->stemmer, term.form, word.has_sign, &term.term);
         if (rc == OK)

@@ -1,0 +1,269 @@
+/* A damaged index is recognised, never read as if whole, and mended where it can be. */
+#include "store/store.h"
+
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/file.h"
+#include "tests/ladders.h"
+
+enum { PLACES = 2500, SKILLS = 12, LEVELS = 16 };
+
+/* ---- an index of some size ---- */
+
+static const char *const vocabulary[] = {
+    "leads", "incident", "response", "team", "security", "design", "mentors", "reliability",
+    "scope", "review", "writes", "helps", "plans", "threat", "model", "on-call", "and", "the",
+};
+
+static void
+add_grid(struct buffer *out, struct dice *dice, const char *track)
+{
+    buffer_format(out, "%s", track);
+    for (size_t s = 0; s < SKILLS; s++)
+        buffer_format(out, " | %s %zu", vocabulary[s], s);
+    for (size_t l = 0; l < LEVELS; l++) {
+        buffer_format(out, "\nIC%zu", l + 1);
+        for (size_t s = 0; s < SKILLS; s++) {
+            buffer_add(out, STR(" | "));
+            for (size_t w = dice_below(dice, 20); w > 0; w--)
+                buffer_format(out, "%s ", vocabulary[dice_below(dice, COUNT(vocabulary))]);
+        }
+    }
+    buffer_add(out, STR("\n"));
+    buffer_add_char(out, '\0');
+}
+
+static const char *
+make_index(struct scratch *scratch)
+{
+    struct buffer      grids[2] = { { 0 }, { 0 } };
+    struct dice        dice = { 4711 };
+    struct tiny_ladder ladders[2] = { { "a.tsv", "acme", NULL, NULL },
+                                      { "b.tsv", "zenit", NULL, "es" } };
+    const char        *path = scratch_path(scratch, "index");
+
+    for (size_t i = 0; i < COUNT(ladders); i++) {
+        add_grid(&grids[i], &dice, i ? "Seguridad" : "Site Reliability (SRE)");
+        ladders[i].grid = grids[i].data;
+    }
+    store_close(tiny_store(path, ladders, COUNT(ladders)));
+    for (size_t i = 0; i < COUNT(ladders); i++)
+        buffer_free(&grids[i]);
+    return path;
+}
+
+/* ---- all that can be read ---- */
+
+static enum error_code
+read_cells(struct store *store, struct arena *arena, const struct store_ladder *ladder,
+           struct buffer *out, struct error *err)
+{
+    struct store_cell *cells;
+    size_t             count;
+    enum error_code    rc = store_cells(store, arena, ladder->id, &cells, &count, err);
+
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct str body;
+
+        rc = store_text(store, arena, cells[i].text, &body, err);
+        if (rc == OK)
+            buffer_format(out, "%lld %u %u %u %u %.*s\n", (long long) cells[i].document,
+                          cells[i].level, cells[i].skill, cells[i].line, cells[i].flags,
+                          STR_ARG(body));
+    }
+    return rc;
+}
+
+static enum error_code
+read_ladder(struct store *store, struct arena *arena, int64_t id, struct buffer *out,
+            struct error *err)
+{
+    struct store_ladder ladder;
+    enum error_code     rc = store_ladder(store, arena, id, &ladder, err);
+
+    if (rc != OK)
+        return rc;
+    buffer_format(out, "%.*s %.*s %.*s %.*s %.*s %.*s %u\n", STR_ARG(ladder.org),
+                  STR_ARG(ladder.org_slug), STR_ARG(ladder.track), STR_ARG(ladder.slug),
+                  STR_ARG(ladder.language), STR_ARG(ladder.path), ladder.line);
+    for (size_t i = 0; i < ladder.level_count; i++)
+        buffer_format(out, "%.*s %.*s %d\n", STR_ARG(ladder.levels[i].label),
+                      STR_ARG(ladder.levels[i].slug), ladder.levels[i].inferred);
+    for (size_t i = 0; i < ladder.skill_count; i++)
+        buffer_format(out, "%.*s %.*s\n", STR_ARG(ladder.skills[i].name),
+                      STR_ARG(ladder.skills[i].slug));
+    return read_cells(store, arena, &ladder, out, err);
+}
+
+static enum error_code
+read_query(struct store *store, const char *query, struct buffer *out, struct error *err)
+{
+    struct query_options options = { .limit = 1000, .no_fold = true };
+    struct query_hits    hits;
+    enum error_code      rc = query_run(store, str_of(query), &options, &hits, err);
+
+    if (rc != OK)
+        return rc;
+    for (size_t i = 0; i < hits.count; i++)
+        buffer_format(out, "%.*s %llu\n", STR_ARG(hits.items[i].place.address),
+                      (unsigned long long) hits.items[i].score);
+    query_hits_free(&hits);
+    return OK;
+}
+
+static enum error_code
+read_all(struct store *store, struct buffer *out, struct error *err)
+{
+    struct arena    arena = { 0 };
+    int64_t        *ids = NULL;
+    size_t          count = 0;
+    enum error_code rc = store_ladder_ids(store, &arena, 0, &ids, &count, err);
+
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = read_ladder(store, &arena, ids[i], out, err);
+    if (rc == OK)
+        rc = read_query(store, "incident response \"helps the\" seguridad", out, err);
+    if (rc == OK)
+        rc = read_query(store, "track:sre level:2..4", out, err);
+    arena_free(&arena);
+    return rc;
+}
+
+/* ---- judging a damaged file ---- */
+
+struct verdict {
+    bool          is_noticed; /* refused, or faults were found */
+    struct buffer content;    /* what was read, with all errors on the way */
+};
+
+static void
+note_fault(struct str sentence, void *ctx)
+{
+    bool *is_noticed = ctx;
+
+    assert_true(sentence.length > 5);
+    *is_noticed = true;
+}
+
+static struct verdict
+judge(const char *path)
+{
+    struct verdict  verdict = { 0 };
+    struct store   *store;
+    struct error    err;
+    size_t          faults = 0;
+    enum error_code rc = store_open(path, STORE_UPDATE, &store, &err);
+
+    if (rc == OK && read_all(store, &verdict.content, &err) != OK)
+        assert_true(strlen(err.message) > 10);
+    if (rc == OK)
+        rc = store_check(store, note_fault, &verdict.is_noticed, &faults, &err);
+    if (rc != OK)
+        assert_true(strlen(err.message) > 10);
+    verdict.is_noticed |= rc != OK;
+    assert_true(rc != OK || verdict.is_noticed == (faults > 0));
+    store_close(store);
+    return verdict;
+}
+
+static void
+flip_bytes(struct dice *dice, char *bytes, size_t length)
+{
+    bytes[dice_below(dice, length)] ^= (char) (1 << dice_below(dice, 8));
+}
+
+/* A page's worth of another page, of zeros, or of noise. */
+static void
+overwrite_page(struct dice *dice, char *bytes, size_t length)
+{
+    enum { PAGE = 4096, ZEROS, NOISE, ANOTHER, KINDS };
+    char       *page = bytes + dice_below(dice, length / PAGE) * PAGE;
+    const char *other = bytes + dice_below(dice, length / PAGE) * PAGE;
+    size_t      kind = ZEROS + dice_below(dice, KINDS - ZEROS);
+
+    for (size_t i = 0; i < PAGE; i++)
+        page[i] = kind == ZEROS ? '\0' : kind == NOISE ? (char) dice_roll(dice) : other[i];
+}
+
+static void
+cut_short(struct dice *dice, char *bytes, size_t length)
+{
+    size_t from = dice_below(dice, length);
+
+    memset(bytes + from, 0, length - from); /* as a disk that lost its last writes */
+}
+
+static void
+expect_same(size_t round, struct str read, struct str stored)
+{
+    size_t at = 0;
+
+    while (at < read.length && at < stored.length && read.data[at] == stored.data[at])
+        at++;
+    if (at < read.length || at < stored.length)
+        fail_msg("round %zu goes unnoticed, and \"%.40s\" is read for \"%.40s\"", round,
+                 read.data + at, stored.data + at);
+}
+
+static void
+damage_is_noticed(struct scratch *scratch,
+                  void (*damage)(struct dice *dice, char *bytes, size_t length))
+{
+    const char    *path = make_index(scratch);
+    struct verdict whole = judge(path);
+    struct dice    dice = { 99 };
+    struct str     bytes;
+    struct error   err;
+
+    assert_false(whole.is_noticed);
+    assert_true(whole.content.length > 10000);
+    expect_ok(file_read(&scratch->arena, path, 64 << 20, &bytes, &err), &err);
+    for (size_t i = 0; i < PLACES; i++) {
+        struct str     copy = arena_copy(&scratch->arena, bytes);
+        struct verdict verdict;
+
+        damage(&dice, (char *) copy.data, copy.length);
+        verdict = judge(scratch_write_bytes(scratch, "damaged", copy));
+        if (!verdict.is_noticed)
+            expect_same(i, buffer_str(&verdict.content), buffer_str(&whole.content));
+        buffer_free(&verdict.content);
+    }
+    buffer_free(&whole.content);
+}
+
+static void
+flipped_bits_are_noticed(void **state)
+{
+    damage_is_noticed(*state, flip_bytes);
+}
+
+static void
+overwritten_pages_are_noticed(void **state)
+{
+    damage_is_noticed(*state, overwrite_page);
+}
+
+static void
+lost_ends_are_noticed(void **state)
+{
+    damage_is_noticed(*state, cut_short);
+}
+
+#define ON_A_FOLDER(test) \
+    cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_A_FOLDER(flipped_bits_are_noticed),
+        ON_A_FOLDER(overwritten_pages_are_noticed),
+        ON_A_FOLDER(lost_ends_are_noticed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
