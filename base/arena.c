@@ -121,6 +121,21 @@ arena_check(const struct arena *arena, struct error *err)
 }
 
 void
+arena_absorb(struct arena *arena, struct arena *other)
+{
+    struct arena_block *oldest = other->newest;
+
+    arena->failed |= other->failed;
+    while (oldest && oldest->older)
+        oldest = oldest->older;
+    if (oldest) {
+        oldest->older = arena->newest;
+        arena->newest = other->newest;
+    }
+    *other = (struct arena) { 0 };
+}
+
+void
 arena_free(struct arena *arena)
 {
     while (arena->newest) {

@@ -51,6 +51,9 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 /* OK, or ERR_MEMORY and its sentence when the arena ever ran out. */
 enum error_code arena_check(const struct arena *arena, struct error *err);
 
+/* Moves all that other owns into arena; other is empty then. */
+void arena_absorb(struct arena *arena, struct arena *other);
+
 void arena_free(struct arena *arena);
 
 #endif

@@ -5,20 +5,6 @@
 
 #include "base/utf8.h"
 
-/* A sentence that was cut ends with a whole character. */
-static void
-drop_cut_character(char *message)
-{
-    struct str s = str_of(message);
-    size_t     start = s.length - 1, end;
-
-    while (start > 0 && ((unsigned char) message[start] & 0xC0) == 0x80)
-        start--;
-    end = start;
-    if (utf8_next(s, &end) == UTF8_REPLACEMENT)
-        message[start] = '\0';
-}
-
 enum error_code
 error_set(struct error *err, enum error_code code, const char *format, ...)
 {
@@ -29,7 +15,7 @@ error_set(struct error *err, enum error_code code, const char *format, ...)
     length = vsnprintf(err->message, sizeof err->message, format, args);
     va_end(args);
     if (length >= (int) sizeof err->message)
-        drop_cut_character(err->message);
+        utf8_mend_end(err->message);
     err->code = code;
     return code;
 }

@@ -101,3 +101,19 @@ utf8_cut(struct str s, size_t limit)
     utf8_next(s, &end);
     return str_slice(s, 0, end > limit ? start : limit);
 }
+
+void
+utf8_mend_end(char *text)
+{
+    struct str s = str_of(text);
+    size_t     start = s.length, end;
+
+    if (s.length == 0)
+        return;
+    do
+        start--;
+    while (start > 0 && is_continuation(s.data[start]));
+    end = start;
+    if (utf8_next(s, &end) == UTF8_REPLACEMENT && end - start == 1)
+        text[start] = '\0';
+}

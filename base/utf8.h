@@ -23,6 +23,9 @@ size_t utf8_put(char out[4], uint32_t code_point);
 
 bool utf8_is_valid(struct str s);
 
+/* Takes away a last character that was cut in two; text is NUL-terminated. */
+void utf8_mend_end(char *text);
+
 /* The longest beginning of s that is at most limit bytes and cuts no character in two. */
 struct str utf8_cut(struct str s, size_t limit);
 

@@ -12,6 +12,7 @@ enum quoting { QUOTED, LITERAL };
 /* One way to read the text, and what came of it. */
 struct attempt {
     struct reading *reading;
+    struct arena    memory; /* of all below */
     char            delimiter;
     enum quoting    quoting;
     struct tables   tables;
@@ -32,7 +33,7 @@ struct attempt {
 static struct table *
 new_table(struct attempt *a, struct str title, unsigned line)
 {
-    struct arena *arena = a->reading->arena;
+    struct arena *arena = &a->memory;
 
     a->tables.items = arena_grow(arena, a->tables.items, a->tables.count, &a->tables.capacity,
                                  sizeof *a->tables.items);
@@ -45,7 +46,7 @@ new_table(struct attempt *a, struct str title, unsigned line)
 static void
 add_field(struct attempt *a, struct str field)
 {
-    struct arena *arena = a->reading->arena;
+    struct arena *arena = &a->memory;
 
     a->fields =
         arena_grow(arena, a->fields, a->field_count, &a->field_capacity, sizeof *a->fields);
@@ -88,7 +89,7 @@ is_empty(const struct row *row)
 static void
 end_row(struct attempt *a)
 {
-    struct arena *arena = a->reading->arena;
+    struct arena *arena = &a->memory;
     struct row    row = { a->fields, a->field_count, a->row_line };
     struct table *table;
 
@@ -167,7 +168,7 @@ csv_field(void *field, size_t length, void *ctx)
 {
     struct attempt *a = ctx;
 
-    add_field(a, arena_copy(a->reading->arena,
+    add_field(a, arena_copy(&a->memory,
                             (struct str) { field ? field : "", field ? length : 0 }));
 }
 
@@ -186,12 +187,13 @@ parse_quoted(struct attempt *a, struct str text)
     unsigned          line = 1;
 
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
-        a->reading->arena->failed = true;
+        a->memory.failed = true;
         return;
     }
+    csv_set_blk_size(&parser, 64 * 1024); /* its room grows by so much, and may be copied */
     csv_set_delim(&parser, (unsigned char) a->delimiter);
     a->row_line = 0;
-    for (size_t at = 0; at < text.length && !a->reading->arena->failed; line++) {
+    for (size_t at = 0; at < text.length && !a->memory.failed; line++) {
         struct str bytes = next_line(text, &at), title;
 
         if (a->row_line == 0 && is_title(a, str_trim(bytes), &title)) {
@@ -219,7 +221,7 @@ parse_literal(struct attempt *a, struct str text)
 {
     unsigned line = 1;
 
-    for (size_t at = 0; at < text.length && !a->reading->arena->failed; line++) {
+    for (size_t at = 0; at < text.length && !a->memory.failed; line++) {
         struct str bytes = next_line(text, &at), title;
         size_t     from = 0;
 
@@ -324,32 +326,48 @@ check_fields(const struct reading *reading, const struct tables *tables, struct 
     return rc;
 }
 
+/* Tries one way to read the text, and keeps it when it beats the best so far. */
+static void
+try_way(struct attempt *best, struct str text, char delimiter, enum quoting quoting)
+{
+    struct attempt a = attempt(best->reading, text, delimiter, quoting);
+
+    if (is_better(&a, best)) {
+        struct attempt beaten = *best;
+
+        *best = a;
+        a = beaten;
+    }
+    best->reading->arena->failed |= a.memory.failed;
+    arena_free(&a.memory);
+}
+
+static void
+try_all_ways(struct attempt *best, struct str text)
+{
+    static const char delimiters[] = { '\t', ',', ';', '|' };
+
+    for (size_t d = 0; d < COUNT(delimiters); d++) {
+        if (d == 1 && !best->has_prose && (is_clean(best) || is_surely_tabbed(best)))
+            return;
+        if (!may_be(best->reading, delimiters[d]) || !holds(text, delimiters[d]))
+            continue;
+        try_way(best, text, delimiters[d], QUOTED);
+        if (!is_clean(best) || best->delimiter != delimiters[d])
+            try_way(best, text, delimiters[d], LITERAL);
+    }
+}
+
 enum error_code
 delimited_read(struct reading *reading, struct str text, struct tables *tables,
                struct error *err)
 {
-    static const char delimiters[] = { '\t', ',', ';', '|' };
-    struct attempt    best = { .is_broken = true };
-    enum error_code   rc;
+    struct attempt  best = { .reading = reading, .is_broken = true };
+    enum error_code rc;
 
-    for (size_t d = 0; d < COUNT(delimiters); d++) {
-        struct attempt quoted, literal;
-
-        if (d == 1 && !best.has_prose && (is_clean(&best) || is_surely_tabbed(&best)))
-            break;
-
-        if (!may_be(reading, delimiters[d]) || !holds(text, delimiters[d]))
-            continue;
-        quoted = attempt(reading, text, delimiters[d], QUOTED);
-        if (is_better(&quoted, &best))
-            best = quoted;
-        if (is_clean(&quoted))
-            continue;
-        literal = attempt(reading, text, delimiters[d], LITERAL);
-        if (is_better(&literal, &best))
-            best = literal;
-    }
     *tables = (struct tables) { 0 };
+    try_all_ways(&best, text);
+    arena_absorb(reading->arena, &best.memory);
     rc = arena_check(reading->arena, err);
     if (rc != OK || (!is_clean(&best) && !means_to_be_a_table(reading, &best)))
         return rc;

@@ -106,6 +106,23 @@ guess(struct reading *reading, struct str bytes)
     return name;
 }
 
+/* UTF-8 in which a byte here and there is broken: most that is not ASCII is well formed. */
+static bool
+is_mostly_utf8(struct str bytes)
+{
+    size_t good = 0, bad = 0;
+
+    for (size_t at = 0; at < bytes.length;) {
+        size_t before = at;
+
+        if (utf8_next(bytes, &at) == UTF8_REPLACEMENT && at - before == 1)
+            bad++;
+        else
+            good += at - before > 1;
+    }
+    return good > 2 * bad;
+}
+
 static const char *
 encoding_by_mark(struct str bytes, size_t *mark)
 {
@@ -140,8 +157,12 @@ encoding_decode(struct reading *reading, struct str bytes, struct str *text, str
             *text = without_nuls(reading, bytes);
             return OK;
         }
-        encoding = guess(reading, bytes).data;
-        reading_warn(reading, 0, "not UTF-8; read as %s", encoding);
+        if (!encoding && !is_mostly_utf8(bytes)) {
+            encoding = guess(reading, bytes).data;
+            reading_warn(reading, 0, "not UTF-8; read as %s", encoding);
+        } else {
+            encoding = "UTF-8";
+        }
     }
     rc = convert(reading, encoding, bytes, text, &replaced, err);
     if (rc == OK && replaced > 0)

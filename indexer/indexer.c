@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "base/utf8.h"
 #include "indexer/reader.h"
 #include "indexer/walk.h"
 
@@ -31,7 +32,8 @@ reading_warn(struct reading *reading, unsigned line, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    vsnprintf(sentence, sizeof sentence, format, args);
+    if (vsnprintf(sentence, sizeof sentence, format, args) >= (int) sizeof sentence)
+        utf8_mend_end(sentence);
     va_end(args);
     reading->warnings++;
     if (reading->events->warning)
@@ -92,29 +94,6 @@ is_known_kind(struct str path)
     return is_table_by_name(path) || has_ending(path, ".txt");
 }
 
-/* "acme--security.csv" is of acme, and its stem is security. */
-static void
-names_of_path(struct reading *reading)
-{
-    struct str name = reading->path;
-    size_t     dashes;
-
-    for (size_t i = 0; i < reading->path.length; i++)
-        if (reading->path.data[i] == '/')
-            name = str_slice(reading->path, i + 1, reading->path.length);
-    for (size_t i = name.length; i > 1; i--)
-        if (name.data[i - 1] == '.') {
-            name = str_slice(name, 0, i - 1);
-            break;
-        }
-    dashes = str_find(name, STR("--"));
-    reading->stem = name;
-    if (dashes < name.length && dashes > 0) {
-        reading->org = str_slice(name, 0, dashes);
-        reading->stem = str_slice(name, dashes + 2, name.length);
-    }
-}
-
 static enum error_code
 add_table(struct reading *reading, const struct table *table, struct ladders *ladders,
           struct error *err)
@@ -123,6 +102,8 @@ add_table(struct reading *reading, const struct table *table, struct ladders *la
 
     if (table->prose_line > 0)
         reading_warn(reading, table->prose_line, "what stands above the header is left out");
+    if (table->count < 2 && table->title.length == 0)
+        return OK;
     if (table->count < 2) {
         reading_warn(reading, table->line, "\"%.*s\" has no levels; it is left out",
                      STR_ARG(table->title));
@@ -156,16 +137,24 @@ read_ladders(struct reading *reading, struct str bytes, struct ladders *ladders,
     return rc;
 }
 
-/* Standard input is a source a ladder: piping in another must not drop the first. */
+/*
+ * Standard input is a source a ladder: piping in another must not drop the first. Those of
+ * one name are counted, so that none drops its namesake.
+ */
 static enum error_code
 put_standard_input(struct indexing *run, struct store_source source,
                    const struct ladders *ladders, struct error *err)
 {
+    struct map      seen = { 0 };
     enum error_code rc = OK;
 
     for (size_t i = 0; rc == OK && i < ladders->count; i++) {
-        source.key = arena_format(&run->memory, "-/%.*s/%.*s", STR_ARG(ladders->items[i].org),
-                                  STR_ARG(ladders->items[i].track));
+        struct str name = arena_format(&run->memory, "%.*s\x1f%.*s",
+                                       STR_ARG(ladders->items[i].org),
+                                       STR_ARG(ladders->items[i].track));
+        size_t    *nth = map_at(&seen, &run->memory, name, 0);
+
+        source.key = arena_format(&run->memory, "-/%.*s\x1f%zu", STR_ARG(name), nth ? ++*nth : 0);
         rc = arena_check(&run->memory, err);
         if (rc == OK)
             rc = store_put(run->store, &source, &ladders->items[i], 1, err);
@@ -192,17 +181,20 @@ keep_ladders(struct indexing *run, const struct walk_file *file,
 }
 
 static enum error_code
-no_ladder(struct indexing *run, const struct walk_file *file, const struct store_source *known,
-          struct error *err)
+no_ladder(struct indexing *run, const struct walk_file *file, struct str path,
+          const struct store_source *known, struct error *err)
 {
     if (file->is_named)
         return error_set(err, ERR_FORMAT,
                          "%.*s: no ladder in it; Rung reads tables of tab- or comma-separated "
                          "text, levels and skills with a header",
-                         STR_ARG(file->path));
-    note(run, file->path, STR("no ladder in it; skipped"));
+                         STR_ARG(path));
+    note(run, path, STR("no ladder in it; skipped"));
     run->summary->files_skipped++;
-    return known->id != 0 ? store_drop_source(run->store, known->id, err) : OK;
+    if (known->id == 0)
+        return OK;
+    run->summary->files_pruned++; /* what it said before is gone */
+    return store_drop_source(run->store, known->id, err);
 }
 
 static enum error_code
@@ -233,12 +225,12 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
     if (rc != OK)
         return rc;
     source.hash = hash_of(bytes);
-    if (known->id != 0 && str_equal(known->options, source.options) &&
+    if (known->id != 0 && !options->strict && str_equal(known->options, source.options) &&
         memcmp(&known->hash, &source.hash, sizeof source.hash) == 0) {
         run->summary->files_unchanged++;
         return store_touch(run->store, &source, err);
     }
-    names_of_path(&reading);
+    ladder_names_of_path(reading.path, &reading.org, &reading.stem);
     if (options->org.length > 0) {
         reading.org = options->org;
         reading.org_is_asked = true;
@@ -248,14 +240,15 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
     if (rc != OK)
         return rc;
     return ladders.count > 0 ? keep_ladders(run, file, &source, &ladders, err)
-                             : no_ladder(run, file, known, err);
+                             : no_ladder(run, file, source.path, known, err);
 }
 
 static bool
 is_as_it_was(const struct indexing *run, const struct walk_file *file,
              const struct store_source *known)
 {
-    return known->id != 0 && known->size_bytes == file->size_bytes &&
+    return known->id != 0 && !run->options->strict && /* strict: to see the warnings again */
+           known->size_bytes == file->size_bytes &&
            known->mtime_ns == file->mtime_ns && str_equal(known->path, file->path) &&
            str_equal(known->options, run->options_text);
 }
@@ -339,8 +332,8 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
     for (size_t i = 0; rc == OK && i < files.count; i++)
         rc = add_file(run, &files.items[i], err);
     if (rc == OK && run->options->strict && run->summary->warnings > 0)
-        rc = error_set(err, ERR_FORMAT, "%zu warnings, and none is allowed (--strict)",
-                       run->summary->warnings);
+        rc = error_set(err, ERR_FORMAT, "%zu warning%s, and none is allowed (--strict)",
+                       run->summary->warnings, run->summary->warnings == 1 ? "" : "s");
     if (rc == OK && run->summary->files_read + run->summary->files_unchanged +
                             run->summary->files_pruned ==
                         0)

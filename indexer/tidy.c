@@ -124,7 +124,9 @@ add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
 {
     struct arena    *arena = tidy->reading->arena;
     struct str       org = org_of(tidy->reading, field(row, at[ORG]));
-    struct gathered *g = ladder_of(tidy, org, field(row, at[TRACK]), row->line);
+    struct str       track = field(row, at[TRACK]);
+    struct gathered *g =
+        ladder_of(tidy, org, track.length > 0 ? track : tidy->reading->stem, row->line);
     struct ladder   *ladder;
     struct place     place = { .text = field(row, at[TEXT]), .line = row->line };
 

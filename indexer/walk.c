@@ -71,23 +71,18 @@ add_folder(struct arena *arena, const char *path, struct walk_files *files, stru
 
     if (!fts)
         return error_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-    while (rc == OK) {
-        bool is_hidden;
-
-        errno = 0;
-        entry = fts_read(fts);
-        if (!entry) { /* the end, or a list that must not be taken for whole */
-            if (errno != 0)
-                rc = error_set(err, ERR_IO, "%s: %s", path, strerror(errno));
-            break;
-        }
-        is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
+    while (rc == OK && (errno = 0, entry = fts_read(fts)) != NULL) {
+        bool is_hidden = entry->fts_level > 0 && entry->fts_name[0] == '.';
 
         switch (entry->fts_info) {
         case FTS_D:
             if (is_hidden)
                 (void) fts_set(fts, entry, FTS_SKIP);
             break;
+        case FTS_NS: /* gone meanwhile, or in a folder that may be listed and not entered */
+            if (entry->fts_errno == ENOENT)
+                break;
+            /* fall through */
         case FTS_DNR:
         case FTS_ERR:
             rc = error_set(err, ERR_IO, "%s: %s", entry->fts_path, strerror(entry->fts_errno));
@@ -99,6 +94,8 @@ add_folder(struct arena *arena, const char *path, struct walk_files *files, stru
         default: break; /* links to nowhere, sockets, folders that hold themselves */
         }
     }
+    if (rc == OK && errno != 0) /* a list cut short must not be taken for whole */
+        rc = error_set(err, ERR_IO, "%s: %s", path, strerror(errno));
     fts_close(fts);
     return rc == OK ? arena_check(arena, err) : rc;
 }

@@ -45,3 +45,23 @@ level_number(struct str label, unsigned ordinal)
 
     return level_label_number(label, &number, &start, &end) ? number : ordinal;
 }
+
+void
+ladder_names_of_path(struct str path, struct str *org, struct str *stem)
+{
+    size_t from = 0, to = path.length, dashes;
+
+    for (size_t i = 0; i < path.length; i++)
+        if (path.data[i] == '/')
+            from = i + 1;
+    for (size_t i = from + 1; i < path.length; i++)
+        if (path.data[i] == '.')
+            to = i;
+    *stem = str_slice(path, from, to);
+    *org = STR("");
+    dashes = str_find(*stem, STR("--"));
+    if (dashes > 0 && dashes + 2 < stem->length) {
+        *org = str_slice(*stem, 0, dashes);
+        *stem = str_slice(*stem, dashes + 2, stem->length);
+    }
+}

@@ -52,6 +52,9 @@ ladder_cell(const struct ladder *ladder, size_t level, size_t skill)
     return &ladder->cells[level * ladder->skill_count + skill];
 }
 
+/* "x/acme--security.csv" says that acme published security; without "--" org is empty. */
+void ladder_names_of_path(struct str path, struct str *org, struct str *stem);
+
 /*
  * What "level 3" means for a label: the number in it ("IC3", "L3", "6 (by invitation)"), else
  * the ordinal. A number inside a word ("1st", "n00b") is none.
