@@ -239,6 +239,29 @@ an_array_too_large_to_grow_keeps_its_capacity(void **state)
     arena_free(&arena);
 }
 
+static void
+absorbing_moves_every_piece_and_empties_the_other(void **state)
+{
+    struct arena arena = { 0 }, other = { 0 }, none = { 0 };
+    struct str   kept = arena_copy(&arena, STR("kept"));
+    struct str   moved[100];
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(moved); i++)
+        moved[i] = arena_format(&other, "%1000zu", i);
+    arena_absorb(&arena, &other);
+    arena_absorb(&arena, &none);
+    arena_free(&other);
+    assert_string_equal(kept.data, "kept");
+    for (size_t i = 0; i < COUNT(moved); i++)
+        assert_int_equal(strtoul(moved[i].data, NULL, 10), i);
+    assert_false(arena.failed);
+    other.failed = true;
+    arena_absorb(&arena, &other);
+    assert_true(arena.failed);
+    arena_free(&arena);
+}
+
 int
 main(void)
 {
@@ -254,6 +277,7 @@ main(void)
         cmocka_unit_test(format_writes_text_of_any_length),
         cmocka_unit_test(a_growing_array_keeps_its_items),
         cmocka_unit_test(an_array_too_large_to_grow_keeps_its_capacity),
+        cmocka_unit_test(absorbing_moves_every_piece_and_empties_the_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,31 @@ a_cut_keeps_characters_whole(void **state)
     }
 }
 
+static void
+an_end_cut_in_two_is_mended(void **state)
+{
+    static const struct {
+        const char *text, *mended;
+    } samples[] = {
+        { "", "" },
+        { "plain", "plain" },
+        { "caf\xC3\xA9", "caf\xC3\xA9" },
+        { "caf\xC3", "caf" },
+        { "\xE2\x82", "" },
+        { "10 \xF0\x9F\x8C", "10 " },
+        { "\xEF\xBF\xBD", "\xEF\xBF\xBD" },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(samples); i++) {
+        char text[16];
+
+        strcpy(text, samples[i].text);
+        utf8_mend_end(text);
+        assert_string_equal(text, samples[i].mended);
+    }
+}
+
 int
 main(void)
 {
@@ -154,6 +179,7 @@ main(void)
         cmocka_unit_test(bad_bytes_are_read_one_at_a_time),
         cmocka_unit_test(a_sequence_is_not_read_past_the_end),
         cmocka_unit_test(a_cut_keeps_characters_whole),
+        cmocka_unit_test(an_end_cut_in_two_is_mended),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,33 @@ cells_lie_row_by_row(void **state)
             assert_ptr_equal(ladder_cell(&ladder, level, skill), &cells[level * 3 + skill]);
 }
 
+static void
+a_path_names_organisation_and_stem(void **state)
+{
+    static const struct {
+        const char *path, *org, *stem;
+    } samples[] = {
+        { "security.tsv", "", "security" },
+        { "acme--security.csv", "acme", "security" },
+        { "x.y/acme--site--reliability.v2.csv", "acme", "site--reliability.v2" },
+        { "/a--b/plain", "", "plain" },
+        { "--security.tsv", "", "--security" },
+        { "acme--.tsv", "", "acme--" },
+        { ".hidden", "", ".hidden" },
+        { "standard input", "", "standard input" },
+        { "", "", "" },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(samples); i++) {
+        struct str org, stem;
+
+        ladder_names_of_path(str_of(samples[i].path), &org, &stem);
+        if (!str_equal(org, str_of(samples[i].org)) || !str_equal(stem, str_of(samples[i].stem)))
+            fail_msg("%s: \"%.*s\" and \"%.*s\"", samples[i].path, STR_ARG(org), STR_ARG(stem));
+    }
+}
+
 int
 main(void)
 {
@@ -106,6 +133,7 @@ main(void)
         cmocka_unit_test(the_place_of_the_number_is_told),
         cmocka_unit_test(a_number_at_the_end_of_a_longer_text_is_not_read_on),
         cmocka_unit_test(cells_lie_row_by_row),
+        cmocka_unit_test(a_path_names_organisation_and_stem),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
