@@ -200,21 +200,27 @@ see_word(struct matching *m, struct candidates *all, size_t at, struct error *er
     return rc;
 }
 
+static bool
+is_in_a_phrase(const struct parsed_query *parsed, size_t word)
+{
+    struct word_set one = { { 0 } };
+
+    word_set_add(&one, word);
+    for (size_t p = 0; p < parsed->phrase_count; p++)
+        if (word_set_holds(&parsed->phrases[p].words, &one))
+            return true;
+    return false;
+}
+
 /* The words of exclusions are not among those that score; phrases need to know who has them. */
 static enum error_code
 see_words_of_phrases(struct matching *m, struct candidates *all, struct error *err)
 {
     enum error_code rc = OK;
 
-    for (size_t p = 0; p < m->parsed->phrase_count; p++)
-        for (size_t w = 0; rc == OK && w < m->parsed->word_count; w++) {
-            struct word_set one = { { 0 } };
-
-            word_set_add(&one, w);
-            if (m->parsed->words[w].times == 0 &&
-                word_set_holds(&m->parsed->phrases[p].words, &one))
-                rc = see_word(m, all, w, err);
-        }
+    for (size_t w = 0; rc == OK && all->count > 0 && w < m->parsed->word_count; w++)
+        if (m->parsed->words[w].times == 0 && is_in_a_phrase(m->parsed, w))
+            rc = see_word(m, all, w, err);
     return rc;
 }
 

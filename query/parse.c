@@ -15,7 +15,7 @@ struct parser {
 
     struct text_analyzer **analyzers; /* one for each language of the index */
     size_t                 analyzer_count;
-    bool                   has_too_many;
+    bool                   has_too_many, has_too_many_phrases, has_too_many_filters;
 };
 
 static void
@@ -153,8 +153,16 @@ add_phrase(struct parser *p, struct str prose, char sign)
 
     if (!heard || heard[0].count == 0)
         return;
+    if (out->phrase_count == QUERY_MOST_PHRASES) {
+        p->has_too_many_phrases = true;
+        return;
+    }
     phrase.list = heard[0];
-    for (size_t i = 0; i < heard[0].count; i++) {
+    if (phrase.list.count > QUERY_MOST_WORDS) {
+        phrase.list.count = QUERY_MOST_WORDS;
+        p->has_too_many = true;
+    }
+    for (size_t i = 0; i < phrase.list.count; i++) {
         size_t word = word_of(p, heard, i);
 
         if (word < QUERY_MOST_WORDS)
@@ -291,7 +299,12 @@ parse_clause(struct parser *p)
     struct str       prose;
 
     if (take_field(p, &field)) {
-        add_constraint(p, field, take_value(p), sign);
+        struct str value = take_value(p);
+
+        if (p->out->constraint_count < QUERY_MOST_FILTERS)
+            add_constraint(p, field, value, sign);
+        else
+            p->has_too_many_filters = true;
     } else if (quote_at(p->text, p->at) > 0) {
         add_phrase(p, take_quoted(p), sign);
     } else {
@@ -368,6 +381,12 @@ parse_query(struct store *store, struct arena *arena, struct str query,
     if (p.has_too_many)
         add_note(&p, arena_format(arena, "only the first %d words of the query were asked for",
                                   (int) QUERY_MOST_WORDS));
+    if (p.has_too_many_phrases)
+        add_note(&p, arena_format(arena, "only the first %d phrases of the query were asked for",
+                                  (int) QUERY_MOST_PHRASES));
+    if (p.has_too_many_filters)
+        add_note(&p, arena_format(arena, "only the first %d filters of the query were applied",
+                                  (int) QUERY_MOST_FILTERS));
     parsed->read_as = arena_copy(arena, buffer_str(&p.read_as));
     arena->failed |= p.read_as.failed;
     buffer_free(&p.read_as);

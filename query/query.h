@@ -20,7 +20,12 @@
 #include "store/store.h"
 
 /* What lies behind these limits is left out, and a note says so. */
-enum { QUERY_MOST_BYTES = 64 * 1024, QUERY_MOST_WORDS = 128 };
+enum {
+    QUERY_MOST_BYTES = 64 * 1024,
+    QUERY_MOST_WORDS = 128, /* distinct ones; also those of one phrase */
+    QUERY_MOST_PHRASES = 32,
+    QUERY_MOST_FILTERS = 64, /* in the query's bytes */
+};
 
 enum query_by { QUERY_BY_CELL, QUERY_BY_LEVEL, QUERY_BY_SKILL, QUERY_BY_TRACK };
 

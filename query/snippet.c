@@ -110,6 +110,17 @@ to_words(struct span window, struct str text)
 }
 
 static void
+keep_inside(struct marking *m, struct span window)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < m->count; i++)
+        if (m->spans[i].start >= window.start && m->spans[i].end <= window.end)
+            m->spans[kept++] = m->spans[i];
+    m->count = kept;
+}
+
+static void
 add_part(struct query_part *parts, size_t *count, struct str text, bool is_match)
 {
     if (text.length > 0)
@@ -129,19 +140,18 @@ snippet_make(struct arena *arena, struct text_analyzer *analyzer,
     *count = 0;
     if (text_each_term(analyzer, text, mark, &m) != OK)
         return error_memory(err);
-    join_neighbours(&m, text);
+    window = to_words(best_window(&m, text), text);
+    keep_inside(&m, window);
+    join_neighbours(&m, text); /* not before: a mark could be longer than the window */
     *parts = arena_array(arena, m.count * 2 + 3, sizeof **parts);
     rc = arena_check(arena, err);
     if (rc != OK)
         return rc;
 
-    window = to_words(best_window(&m, text), text);
     at = window.start;
     if (window.start > 0)
         add_part(*parts, count, ELLIPSIS, false);
     for (size_t i = 0; i < m.count; i++) {
-        if (m.spans[i].start < at || m.spans[i].end > window.end)
-            continue;
         add_part(*parts, count, str_slice(text, at, m.spans[i].start), false);
         add_part(*parts, count, str_slice(text, m.spans[i].start, m.spans[i].end), true);
         at = m.spans[i].end;

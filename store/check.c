@@ -60,7 +60,7 @@ check_counts(struct report *report, struct error *err)
           "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.name = name.id) AND "
           "NOT EXISTS (SELECT 1 FROM skill WHERE skill.name = name.id)",
           "names that nothing bears" },
-        { "SELECT (SELECT count(*) FROM cell) != (SELECT value FROM meta WHERE key = 'cells')",
+        { "SELECT (SELECT count(*) FROM cell) IS NOT (SELECT value FROM meta WHERE key = 'cells')",
           "wrong count of the cells" },
         { "SELECT count(*) FROM level WHERE ordinal > "
           "(SELECT count(*) FROM level AS l WHERE l.ladder = level.ladder) OR ordinal < 1",
@@ -111,22 +111,24 @@ check_ladders(struct report *report, struct error *err)
     return rc;
 }
 
-/* FTS5 compares its postings with the texts, split anew. */
+/* FTS5 compares its postings with the texts, split anew; then they are asked for once. */
 static enum error_code
-check_fts(struct report *report, const char *table, struct error *err)
+check_fts(struct report *report, const char *table, const char *one_posting, struct error *err)
 {
-    char command[128];
-    int  code;
+    char    command[128];
+    int     code;
+    int64_t document;
 
     /* Without rank 1 it would look at its own tables only: the texts are in one of ours. */
     snprintf(command, sizeof command,
              "INSERT INTO %s (%s, rank) VALUES ('integrity-check', 1)", table, table);
     code = sqlite3_exec(report->store->db, command, NULL, NULL, NULL);
-    if ((code & 0xff) == SQLITE_CORRUPT)
+    if ((code & 0xff) == SQLITE_CORRUPT) {
         fault(report, "%s: the postings do not say what the texts say", table);
-    else if (code != SQLITE_OK)
-        return sql_error(report->store, err);
-    return OK;
+        return OK;
+    }
+    return code == SQLITE_OK ? query_int(report->store, one_posting, &document, err)
+                             : sql_error(report->store, err);
 }
 
 static enum error_code
@@ -139,8 +141,10 @@ check_all(struct report *report, struct error *err)
     if (rc == OK)
         rc = check_ladders(report, err);
     if (rc == OK)
-        rc = check_fts(report, "text_fts", err);
-    return rc == OK ? check_fts(report, "name_fts", err) : rc;
+        rc = check_fts(report, "text_fts", "SELECT doc FROM text_term LIMIT 1", err);
+    if (rc == OK)
+        rc = check_fts(report, "name_fts", "SELECT doc FROM name_term LIMIT 1", err);
+    return rc;
 }
 
 enum error_code
@@ -173,9 +177,10 @@ store_repair(struct store *store, struct error *err)
     if (rc == OK)
         rc = execute(store,
                      "UPDATE text SET hash = rung_hash(language, body);"
-                     "UPDATE name SET length = rung_length(language, body);"
-                     "UPDATE cell SET length = (SELECT rung_length(language, body) FROM text "
-                     "                          WHERE text.id = cell.text)",
+                     "UPDATE name SET length = coalesce(rung_length(language, body), length);"
+                     "UPDATE cell SET length = coalesce("
+                     "    (SELECT rung_length(language, body) FROM text WHERE text.id = cell.text),"
+                     "    length)", /* a cell without its text must not keep the rest from mending */
                      err);
     if (rc == OK)
         rc = execute(store,

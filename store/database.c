@@ -39,6 +39,7 @@ static const char *const texts[SQL_STATEMENTS] = {
                    "JOIN org ON org.id = ladder.org JOIN name ON name.id = ladder.name "
                    "JOIN source ON source.id = ladder.source WHERE ladder.id = ?1",
     [SQL_LADDER_DROP] = "DELETE FROM ladder WHERE id = ?1 RETURNING name",
+    [SQL_LADDERS_UNSEAL] = "UPDATE ladder SET hash = NULL WHERE source = ?1",
     [SQL_LADDERS_TO_SEAL] = "SELECT id FROM ladder WHERE hash IS NULL",
     [SQL_LADDER_SEAL] = "UPDATE ladder SET hash = ?2 WHERE id = ?1",
     [SQL_LANGUAGES] = "SELECT DISTINCT language FROM ladder ORDER BY language",

@@ -44,6 +44,7 @@ enum sql {
     SQL_LADDER_IDS_OF_SOURCE,
     SQL_LADDER,
     SQL_LADDER_DROP,
+    SQL_LADDERS_UNSEAL,
     SQL_LADDERS_TO_SEAL,
     SQL_LADDER_SEAL,
     SQL_LANGUAGES,
@@ -92,7 +93,8 @@ struct store {
     int                   built_lock; /* a descriptor that holds the lock on it, or -1 */
     char                  fingerprint[64];
     enum store_mode       mode;
-    bool                  in_transaction;
+    bool                  in_transaction, is_writing; /* the latter in a store_begin() */
+    unsigned              inner_reads; /* begun within it, by whom a walk visits */
     struct arena          memory;
 };
 

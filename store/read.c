@@ -231,7 +231,7 @@ static void
 add_ladder(struct buffer *out, const struct store_ladder *ladder)
 {
     const struct str names[] = { ladder->org,  ladder->org_slug, ladder->track,
-                                 ladder->slug, ladder->language };
+                                 ladder->slug, ladder->language, ladder->path };
 
     for (size_t i = 0; i < COUNT(names); i++)
         add_text(out, names[i]);

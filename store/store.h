@@ -81,6 +81,7 @@ enum error_code store_drop_ladder(struct store *store, int64_t id, struct error 
 
 /* ---- reading ---- */
 
+/* One read may begin within another, or within a transaction, and sees the same state. */
 enum error_code store_read_begin(struct store *store, struct error *err);
 void store_read_end(struct store *store);
 

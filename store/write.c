@@ -10,30 +10,46 @@ store_begin(struct store *store, struct error *err)
     sqlite3_stmt   *sql;
     enum error_code rc = must_be_writer(store, err);
 
+    if (rc == OK && store->in_transaction)
+        return error_set(err, ERR_USAGE, "%s: what is being read cannot be written to meanwhile",
+                         store->path.data);
     if (rc == OK)
         rc = statement(store, SQL_BEGIN_WRITE, &sql, err);
     if (rc == OK)
         rc = run(store, sql, err);
-    store->in_transaction = rc == OK;
+    store->in_transaction = store->is_writing = rc == OK;
     if (rc == OK)
         rc = execute(store, "DELETE FROM temp.staged; DELETE FROM temp.loose_text", err);
     return rc;
 }
 
-void
-store_rollback(struct store *store)
+static void
+end_transaction(struct store *store)
 {
     if (store->in_transaction)
         (void) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    store->in_transaction = false;
+    store->in_transaction = store->is_writing = false;
+    store->inner_reads = 0;
+}
+
+void
+store_rollback(struct store *store)
+{
+    if (store->is_writing) /* a write that was refused must not end the read it came from */
+        end_transaction(store);
 }
 
 enum error_code
 store_read_begin(struct store *store, struct error *err)
 {
     sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, SQL_BEGIN_READ, &sql, err);
+    enum error_code rc;
 
+    if (store->in_transaction) { /* sees the state that it is in */
+        store->inner_reads++;
+        return OK;
+    }
+    rc = statement(store, SQL_BEGIN_READ, &sql, err);
     if (rc == OK)
         rc = run(store, sql, err);
     store->in_transaction = rc == OK;
@@ -43,7 +59,10 @@ store_read_begin(struct store *store, struct error *err)
 void
 store_read_end(struct store *store)
 {
-    store_rollback(store);
+    if (store->inner_reads > 0)
+        store->inner_reads--;
+    else
+        end_transaction(store);
 }
 
 /* ---- small pieces ---- */
@@ -571,9 +590,10 @@ write_source(struct store *store, enum sql which, const struct store_source *sou
 enum error_code
 store_touch(struct store *store, const struct store_source *source, struct error *err)
 {
-    int64_t id;
+    int64_t         id;
+    enum error_code rc = write_source(store, SQL_SOURCE_SET, source, &id, err);
 
-    return write_source(store, SQL_SOURCE_SET, source, &id, err);
+    return rc == OK ? run_with_int(store, SQL_LADDERS_UNSEAL, id, err) : rc; /* of its path, too */
 }
 
 enum error_code
@@ -695,6 +715,6 @@ store_commit(struct store *store, struct error *err)
         rc = run_once(store, SQL_COMMIT, err);
     if (rc != OK)
         return rc;
-    store->in_transaction = false;
+    store->in_transaction = store->is_writing = false;
     return store->built_lock >= 0 ? store_publish(store, err) : OK;
 }

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "tests/ladders.h"
 
-enum { PLACES = 2500, SKILLS = 12, LEVELS = 16 };
+enum { PLACES = 200, SKILLS = 12, LEVELS = 16 };
 
 /* ---- an index of some size ---- */
 
@@ -253,6 +253,159 @@ lost_ends_are_noticed(void **state)
     damage_is_noticed(*state, cut_short);
 }
 
+/* ---- rows that are not as they were ---- */
+
+static const struct {
+    const char *behaviour, *sql;
+    const char *fault; /* a part of what is told */
+    bool        heals; /* store_repair() makes it whole */
+} harms[] = {
+    { "postings of texts are gone", "DELETE FROM text_fts_data WHERE id > 10", "text_fts", true },
+    { "postings of names are gone", "DELETE FROM name_fts_data WHERE id > 10", "name_fts", true },
+    { "postings of another text",
+      "UPDATE text_fts_data SET block = (SELECT block FROM text_fts_data ORDER BY id DESC LIMIT 1) "
+      "WHERE id = (SELECT min(id) FROM text_fts_data WHERE id > 10)", NULL, true },
+    { "a length is wrong", "UPDATE cell SET length = length + 1 WHERE id = 3", "length", true },
+    { "a name's length is wrong", "UPDATE name SET length = 0 WHERE id = 1", "length", true },
+    { "a fingerprint of a text is wrong", "UPDATE text SET hash = 1 WHERE id = 3", "stored", true },
+    { "the count of cells is wrong", "UPDATE meta SET value = 7 WHERE key = 'cells'", "cells",
+      true },
+    { "the count of cells is gone", "DELETE FROM meta WHERE key = 'cells'", "cells", true },
+    { "a name that nothing bears", "INSERT INTO name VALUES (999, 'en', 1, 'lonely')", NULL,
+      true },
+
+    { "a text is gone", "DELETE FROM text WHERE id = 3", "belong", false },
+    { "a word of a text is another", "UPDATE text SET body = 'changed' WHERE id = 3", "stored",
+      true },
+    { "a text in an unknown language", "UPDATE text SET language = 'xx' WHERE id = 3", "text_fts",
+      false },
+    { "a text that no cell has", "INSERT INTO text VALUES (99999, 1, 'en', 'lonely')",
+      "no cell", false },
+    { "a cell outside its ladder", "UPDATE cell SET level = 99 WHERE id = 5", "belong", false },
+    { "a cell before its ladder", "UPDATE cell SET level = 0, skill = -1 WHERE id = 5", "belong",
+      false },
+    { "a cell of another ladder", "UPDATE cell SET ladder = 77 WHERE id = 5", "belong", false },
+    { "a cell with another text", "UPDATE cell SET text = 1 WHERE id = 5", "stored", false },
+    { "a cell is gone", "DELETE FROM cell WHERE id = 5", "cells", false },
+    { "a cell on another line", "UPDATE cell SET line = 1000 WHERE id = 5", "stored", false },
+    { "a ladder is gone", "DELETE FROM ladder WHERE id = 1", "belong", false },
+    { "a ladder of another organisation", "UPDATE ladder SET org = 2, slug = 'x' WHERE id = 1",
+      "stored", false },
+    { "a level is gone", "DELETE FROM level WHERE ladder = 1 AND ordinal = 2", "level", false },
+    { "a level is out of count", "UPDATE level SET ordinal = 99 WHERE ladder = 1 AND ordinal = 2",
+      "level", false },
+    { "a level of another name", "UPDATE level SET label = 'IC9' WHERE ordinal = 2", "stored",
+      false },
+    { "a level of another address", "UPDATE level SET slug = 'ic9' WHERE ordinal = 2", "stored",
+      false },
+    { "a skill is gone", "DELETE FROM skill WHERE ladder = 1 AND position = 0", NULL, false },
+    { "a skill of another address", "UPDATE skill SET slug = 'x' WHERE position = 0", "stored",
+      false },
+    { "an organisation of another name", "UPDATE org SET name = 'other' WHERE id = 1", "stored",
+      false },
+    { "another file", "UPDATE source SET path = 'other.tsv'", "stored", false },
+    { "a file is gone", "DELETE FROM source WHERE id = 1", "belong", false },
+    { "a table is gone", "DROP TABLE name_term", "name_term", false },
+};
+
+static void
+harm(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    char    *said = NULL;
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK)
+        fail_msg("%s: %s", sql, said);
+    sqlite3_close(db);
+}
+
+static void
+collect_fault(struct str sentence, void *ctx)
+{
+    struct buffer *told = ctx;
+
+    buffer_add(told, sentence);
+    buffer_add_char(told, '\n');
+}
+
+/* Checks, and returns what was told: faults or the error; "" for a whole index. */
+static const char *
+check(struct scratch *scratch, struct store *store)
+{
+    struct buffer   told = { 0 };
+    struct error    err = { 0 };
+    size_t          faults = 0;
+    enum error_code rc = store_check(store, collect_fault, &told, &faults, &err);
+    const char     *text;
+
+    assert_true(rc != OK || (faults > 0) == (told.length > 0));
+    text = arena_format(&scratch->arena, "%.*s%s", STR_ARG(buffer_str(&told)),
+                        rc == OK ? "" : err.message).data;
+    buffer_free(&told);
+    return text;
+}
+
+static void
+harm_is_noticed_and_mended_where_it_can_be(void **state)
+{
+    struct scratch *scratch = *state;
+    const char     *path = make_index(scratch);
+    struct str      bytes;
+    struct error    err;
+
+    expect_ok(file_read(&scratch->arena, path, 64 << 20, &bytes, &err), &err);
+    for (size_t i = 0; i < COUNT(harms); i++) {
+        const char    *harmed = scratch_write_bytes(scratch, "harmed", bytes);
+        struct buffer  content = { 0 };
+        struct store  *store;
+        const char    *told;
+        enum error_code rc;
+
+        harm(harmed, harms[i].sql);
+        expect_ok(store_open(harmed, STORE_REPAIR, &store, &err), &err);
+        (void) read_all(store, &content, &err); /* an error or not, but no crash */
+        told = check(scratch, store);
+        if (!*told || (harms[i].fault && !strstr(told, harms[i].fault)))
+            fail_msg("%s: check tells \"%s\"", harms[i].behaviour, told);
+        rc = store_repair(store, &err);
+        told = check(scratch, store);
+        if (harms[i].heals != (rc == OK && !*told))
+            fail_msg("%s: after the repair check tells \"%s\" (%d, %s)", harms[i].behaviour, told,
+                     (int) rc, rc == OK ? "" : err.message);
+        store_close(store);
+        buffer_free(&content);
+    }
+}
+
+static void
+hit_outside_its_ladder_is_an_error(void **state)
+{
+    static const char *const harms_of_place[] = {
+        "UPDATE cell SET level = level + 50", "UPDATE cell SET level = level - 20",
+        "UPDATE cell SET level = -level",     "UPDATE cell SET skill = skill + 50",
+    };
+    struct scratch *scratch = *state;
+    const char     *path = make_index(scratch);
+    struct str      bytes;
+    struct error    err;
+
+    expect_ok(file_read(&scratch->arena, path, 64 << 20, &bytes, &err), &err);
+    for (size_t i = 0; i < COUNT(harms_of_place); i++) {
+        const char   *harmed = scratch_write_bytes(scratch, "harmed", bytes);
+        struct buffer content = { 0 };
+        struct store *store;
+
+        harm(harmed, harms_of_place[i]);
+        expect_ok(store_open(harmed, STORE_READ, &store, &err), &err);
+        assert_int_equal(read_query(store, "incident response", &content, &err), ERR_DAMAGED);
+        assert_non_null(strstr(err.message, "rung check"));
+        store_close(store);
+        buffer_free(&content);
+    }
+}
+
 #define ON_A_FOLDER(test) \
     cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
@@ -263,6 +416,8 @@ main(void)
         ON_A_FOLDER(flipped_bits_are_noticed),
         ON_A_FOLDER(overwritten_pages_are_noticed),
         ON_A_FOLDER(lost_ends_are_noticed),
+        ON_A_FOLDER(hit_outside_its_ladder_is_an_error),
+        ON_A_FOLDER(harm_is_noticed_and_mended_where_it_can_be),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
