@@ -61,7 +61,7 @@ $(out)/%.o: %.c
 $(out)/generated/store/schema.h: store/schema.sql
 	@mkdir -p $(@D)
 	{ echo 'static const char schema_sql[] ='; \
-	  sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+	  sed '/^--/d; s/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
 
 $(out)/store/open.o: | $(out)/generated/store/schema.h
 

@@ -72,7 +72,7 @@ arena_copy(struct arena *arena, struct str s)
         return STR("");
     if (s.length > 0)
         memcpy(copy, s.data, s.length);
-    return (struct str) { copy, s.length };
+    return (struct str){ copy, s.length };
 }
 
 struct str
@@ -94,7 +94,7 @@ arena_format(struct arena *arena, const char *format, ...)
     va_start(args, format);
     vsnprintf(text, (size_t) length + 1, format, args);
     va_end(args);
-    return (struct str) { text, (size_t) length };
+    return (struct str){ text, (size_t) length };
 }
 
 void *
@@ -132,7 +132,7 @@ arena_absorb(struct arena *arena, struct arena *other)
         oldest->older = arena->newest;
         arena->newest = other->newest;
     }
-    *other = (struct arena) { 0 };
+    *other = (struct arena){ 0 };
 }
 
 void

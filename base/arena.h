@@ -45,8 +45,7 @@ struct str arena_format(struct arena *arena, const char *format, ...)
  * Room for one more item in a growing array of count items: returns items, or a larger
  * copy with capacity raised, or NULL. The outgrown copy stays until arena_free().
  */
-void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity,
-                 size_t size);
+void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 
 /* OK, or ERR_MEMORY and its sentence when the arena ever ran out. */
 enum error_code arena_check(const struct arena *arena, struct error *err);

@@ -44,7 +44,7 @@ buffer_add(struct buffer *buffer, struct str s)
 void
 buffer_add_char(struct buffer *buffer, char c)
 {
-    buffer_add(buffer, (struct str) { &c, 1 });
+    buffer_add(buffer, (struct str){ &c, 1 });
 }
 
 void
@@ -77,5 +77,5 @@ void
 buffer_free(struct buffer *buffer)
 {
     free(buffer->data);
-    *buffer = (struct buffer) { 0 };
+    *buffer = (struct buffer){ 0 };
 }

@@ -34,7 +34,7 @@ void buffer_clear(struct buffer *buffer);
 static inline struct str
 buffer_str(const struct buffer *buffer)
 {
-    return (struct str) { buffer->data ? buffer->data : "", buffer->length };
+    return (struct str){ buffer->data ? buffer->data : "", buffer->length };
 }
 
 void buffer_free(struct buffer *buffer);

@@ -45,7 +45,7 @@ map_at(struct map *map, struct arena *arena, struct str key, size_t missing)
         return NULL;
     slot = probe(map, key);
     if (!slot->key.data) {
-        *slot = (struct map_slot) { { key.data ? key.data : "", key.length }, missing };
+        *slot = (struct map_slot){ { key.data ? key.data : "", key.length }, missing };
         map->count++;
     }
     return &slot->value;

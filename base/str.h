@@ -19,12 +19,12 @@ struct str {
 };
 
 /* A str of a string literal. */
-#define STR(literal) ((struct str) { (literal), sizeof(literal) - 1 })
+#define STR(literal) ((struct str){ (literal), sizeof(literal) - 1 })
 
 /* The same where C wants a constant: in static tables. */
-#define STATIC_STR(literal)           \
-    {                                 \
-        (literal), sizeof(literal) - 1 \
+#define STATIC_STR(literal)                                                                    \
+    {                                                                                          \
+        (literal), sizeof(literal) - 1                                                         \
     }
 
 /* For printf: "%.*s". A str longer than INT_MAX is never printed whole. */
@@ -36,7 +36,7 @@ struct str {
 static inline struct str
 str_of(const char *text)
 {
-    return text ? (struct str) { text, strlen(text) } : (struct str) { "", 0 };
+    return text ? (struct str){ text, strlen(text) } : (struct str){ "", 0 };
 }
 
 static inline bool
@@ -49,7 +49,7 @@ str_equal(struct str a, struct str b)
 static inline struct str
 str_slice(struct str s, size_t from, size_t to)
 {
-    return (struct str) { from > 0 ? s.data + from : s.data, to - from };
+    return (struct str){ from > 0 ? s.data + from : s.data, to - from };
 }
 
 static inline bool

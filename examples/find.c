@@ -35,8 +35,8 @@ main(int count, char **arguments)
     }
     status = rung_open(arguments[1], RUNG_WRITE, &index, &error);
     if (status == RUNG_OK)
-        status = rung_index_paths(index, (const char *const *) arguments + 3, (size_t) count - 3,
-                                  NULL, NULL, &summary, &error);
+        status = rung_index_paths(index, (const char *const *) arguments + 3,
+                                  (size_t) count - 3, NULL, NULL, &summary, &error);
     if (status == RUNG_OK)
         status = rung_search(index, arguments[2], &options, &results, &error);
 

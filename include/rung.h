@@ -234,9 +234,8 @@ enum rung_status rung_stats(struct rung *index, struct rung_stats *stats,
                             struct rung_error *error);
 
 /* Proves an index that is open for writing whole; each fault is told in a sentence. */
-enum rung_status rung_check(struct rung *index,
-                            void (*fault)(void *ctx, const char *sentence), void *ctx,
-                            size_t *faults, struct rung_error *error);
+enum rung_status rung_check(struct rung *index, void (*fault)(void *ctx, const char *sentence),
+                            void *ctx, size_t *faults, struct rung_error *error);
 
 /* Makes anew all that can be made from the texts kept in an index opened with RUNG_REPAIR. */
 enum rung_status rung_repair(struct rung *index, struct rung_error *error);

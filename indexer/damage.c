@@ -58,9 +58,8 @@ infer_labels(struct reading *reading, struct ladder *ladder, size_t first, size_
         return;
     }
     for (size_t i = first; i < last; i++) {
-        ladder->levels[i].label =
-            arena_format(reading->arena, "%.*s%u", STR_ARG(below.before),
-                         below.number + (unsigned) (i - first) + 1);
+        ladder->levels[i].label = arena_format(reading->arena, "%.*s%u", STR_ARG(below.before),
+                                               below.number + (unsigned) (i - first) + 1);
         ladder->levels[i].inferred = true;
         reading_warn(reading, line_of_level(ladder, i),
                      "the level between %.*s and %.*s has no label; read as %.*s",
@@ -90,7 +89,8 @@ name_levels(struct reading *reading, struct ladder *ladder)
     for (size_t first = 0, last; first < ladder->level_count; first = last + 1) {
         while (first < ladder->level_count && ladder->levels[first].label.length > 0)
             first++;
-        for (last = first; last < ladder->level_count && ladder->levels[last].label.length == 0;)
+        for (last = first;
+             last < ladder->level_count && ladder->levels[last].label.length == 0;)
             last++;
         if (last > first)
             infer_labels(reading, ladder, first, last);

@@ -16,16 +16,16 @@ struct attempt {
     char            delimiter;
     enum quoting    quoting;
     struct tables   tables;
-    size_t          columns; /* of the widest table */
+    size_t          columns;   /* of the widest table */
     bool            is_broken; /* quotes that do not close, or stand in the middle */
     bool            has_prose; /* above a header */
     bool            is_ragged;
     unsigned        ragged_line;
     size_t          ragged_has, ragged_wants;
 
-    struct str  *fields; /* of the row being read */
-    size_t       field_count, field_capacity;
-    unsigned     row_line;
+    struct str *fields; /* of the row being read */
+    size_t      field_count, field_capacity;
+    unsigned    row_line;
 };
 
 /* ---- rows and tables ---- */
@@ -39,7 +39,7 @@ new_table(struct attempt *a, struct str title, unsigned line)
                                  sizeof *a->tables.items);
     if (arena->failed)
         return NULL;
-    a->tables.items[a->tables.count] = (struct table) { .title = title, .line = line };
+    a->tables.items[a->tables.count] = (struct table){ .title = title, .line = line };
     return &a->tables.items[a->tables.count++];
 }
 
@@ -168,8 +168,8 @@ csv_field(void *field, size_t length, void *ctx)
 {
     struct attempt *a = ctx;
 
-    add_field(a, arena_copy(&a->memory,
-                            (struct str) { field ? field : "", field ? length : 0 }));
+    add_field(a,
+              arena_copy(&a->memory, (struct str){ field ? field : "", field ? length : 0 }));
 }
 
 static void
@@ -225,8 +225,8 @@ parse_literal(struct attempt *a, struct str text)
         struct str bytes = next_line(text, &at), title;
         size_t     from = 0;
 
-        while (bytes.length > 0 && (bytes.data[bytes.length - 1] == '\n' ||
-                                    bytes.data[bytes.length - 1] == '\r'))
+        while (bytes.length > 0 &&
+               (bytes.data[bytes.length - 1] == '\n' || bytes.data[bytes.length - 1] == '\r'))
             bytes.length--;
         if (is_title(a, str_trim(bytes), &title)) {
             new_table(a, title, line);
@@ -263,7 +263,8 @@ is_clean(const struct attempt *a)
     return !a->is_broken && !a->is_ragged && a->columns >= 2;
 }
 
-/* Whether a beats the best so far: clean first, then without prose, then wider, then earlier. */
+/* Whether a beats the best so far: clean first, then without prose, then wider, then earlier.
+ */
 static bool
 is_better(const struct attempt *a, const struct attempt *best)
 {
@@ -365,7 +366,7 @@ delimited_read(struct reading *reading, struct str text, struct tables *tables,
     struct attempt  best = { .reading = reading, .is_broken = true };
     enum error_code rc;
 
-    *tables = (struct tables) { 0 };
+    *tables = (struct tables){ 0 };
     try_all_ways(&best, text);
     arena_absorb(reading->arena, &best.memory);
     rc = arena_check(reading->arena, err);

@@ -10,7 +10,8 @@ enum wanted { WHOLE_WORD, WORD_BEGINNING };
 static bool
 is_letter_at(struct str text, size_t at)
 {
-    return at < text.length && str_lower(text.data[at]) >= 'a' && str_lower(text.data[at]) <= 'z';
+    return at < text.length && str_lower(text.data[at]) >= 'a' &&
+           str_lower(text.data[at]) <= 'z';
 }
 
 /* Where the first of these words, or of words that begin so, stands in text. */
@@ -44,8 +45,8 @@ names_levels(struct str text, size_t *where)
 static bool
 names_skills(struct str text, size_t *where)
 {
-    static const char *const stems[] = { "skill",  "competenc", "area", "dimension", "topic",
-                                         "aspect", "attribute", "expectation" };
+    static const char *const stems[] = { "skill", "competenc", "area",      "dimension",
+                                         "topic", "aspect",    "attribute", "expectation" };
 
     return contains_word(text, stems, COUNT(stems), WORD_BEGINNING, where);
 }
@@ -55,10 +56,10 @@ static bool
 looks_like_level(struct str name)
 {
     static const char *const ranks[] = {
-        "intern",    "trainee",  "apprentice", "graduate", "junior",   "associate",     "mid",
-        "senior",    "staff",    "principal",  "lead",     "director", "distinguished", "fellow",
-        "head",      "chief",    "vp",         "entry",    "expert",   "level",         "grade",
-        "midweight", "midlevel", "beginner",
+        "intern",        "trainee", "apprentice", "graduate",  "junior",   "associate",
+        "mid",           "senior",  "staff",      "principal", "lead",     "director",
+        "distinguished", "fellow",  "head",       "chief",     "vp",       "entry",
+        "expert",        "level",   "grade",      "midweight", "midlevel", "beginner",
     };
     unsigned number;
     size_t   start, end;
@@ -124,7 +125,7 @@ cell_at(const struct grid *grid, size_t level, size_t skill)
     size_t            r = grid->is_turned ? skill : level, c = grid->is_turned ? level : skill;
     const struct row *row = &grid->table->rows[r + 1];
 
-    return (struct cell) { .text = row->fields[c + 1], .line = row->line };
+    return (struct cell){ .text = row->fields[c + 1], .line = row->line };
 }
 
 /* A column that a spreadsheet added: no name, no text. */
@@ -175,13 +176,14 @@ grid_read(struct reading *reading, const struct table *table, struct ladder *lad
     grid.level_count = grid.is_turned ? width - 1 : table->count - 1;
     grid.skill_count = grid.is_turned ? table->count - 1 : width - 1;
     if (grid.level_count * grid.skill_count > INDEXER_GRID_PLACES)
-        return error_set(err, ERR_LIMIT,
-                         "%.*s:%u: a ladder of %zu levels and %zu skills, more than the limit of "
-                         "%zu places",
-                         STR_ARG(reading->path), table->line, grid.level_count, grid.skill_count,
-                         INDEXER_GRID_PLACES);
+        return error_set(
+            err, ERR_LIMIT,
+            "%.*s:%u: a ladder of %zu levels and %zu skills, more than the limit of "
+            "%zu places",
+            STR_ARG(reading->path), table->line, grid.level_count, grid.skill_count,
+            INDEXER_GRID_PLACES);
 
-    *ladder = (struct ladder) {
+    *ladder = (struct ladder){
         .org = reading->org,
         .track = table->title.length > 0 ? table->title : reading->stem,
         .language = reading->language,

@@ -17,8 +17,8 @@ struct indexing {
     const struct indexer_options *options;
     const struct indexer_events  *events;
     struct indexer_summary       *summary;
-    struct arena                  memory; /* of the whole run */
-    struct map                    texts;  /* fingerprints, to count the distinct ones */
+    struct arena                  memory;   /* of the whole run */
+    struct map                    texts;    /* fingerprints, to count the distinct ones */
     struct str                    language; /* its code */
     struct str                    options_text;
 };
@@ -129,7 +129,7 @@ read_ladders(struct reading *reading, struct str bytes, struct ladders *ladders,
     struct str      text;
     enum error_code rc = encoding_decode(reading, bytes, &text, err);
 
-    *ladders = (struct ladders) { 0 };
+    *ladders = (struct ladders){ 0 };
     if (rc == OK)
         rc = delimited_read(reading, text, &tables, err);
     for (size_t i = 0; rc == OK && i < tables.count; i++)
@@ -154,7 +154,8 @@ put_standard_input(struct indexing *run, struct store_source source,
                                        STR_ARG(ladders->items[i].track));
         size_t    *nth = map_at(&seen, &run->memory, name, 0);
 
-        source.key = arena_format(&run->memory, "-/%.*s\x1f%zu", STR_ARG(name), nth ? ++*nth : 0);
+        source.key =
+            arena_format(&run->memory, "-/%.*s\x1f%zu", STR_ARG(name), nth ? ++*nth : 0);
         rc = arena_check(&run->memory, err);
         if (rc == OK)
             rc = store_put(run->store, &source, &ladders->items[i], 1, err);
@@ -248,9 +249,8 @@ is_as_it_was(const struct indexing *run, const struct walk_file *file,
              const struct store_source *known)
 {
     return known->id != 0 && !run->options->strict && /* strict: to see the warnings again */
-           known->size_bytes == file->size_bytes &&
-           known->mtime_ns == file->mtime_ns && str_equal(known->path, file->path) &&
-           str_equal(known->options, run->options_text);
+           known->size_bytes == file->size_bytes && known->mtime_ns == file->mtime_ns &&
+           str_equal(known->path, file->path) && str_equal(known->options, run->options_text);
 }
 
 static enum error_code
@@ -280,8 +280,8 @@ add_file(struct indexing *run, const struct walk_file *file, struct error *err)
 static bool
 is_under(struct str key, struct str root)
 {
-    return str_equal(key, root) ||
-           (str_starts(key, root) && (str_ends(root, STR("/")) || key.data[root.length] == '/'));
+    return str_equal(key, root) || (str_starts(key, root) &&
+                                    (str_ends(root, STR("/")) || key.data[root.length] == '/'));
 }
 
 /* Drops the sources below root that the walk did not find any more. */
@@ -334,9 +334,9 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
     if (rc == OK && run->options->strict && run->summary->warnings > 0)
         rc = error_set(err, ERR_FORMAT, "%zu warning%s, and none is allowed (--strict)",
                        run->summary->warnings, run->summary->warnings == 1 ? "" : "s");
-    if (rc == OK && run->summary->files_read + run->summary->files_unchanged +
-                            run->summary->files_pruned ==
-                        0)
+    if (rc == OK &&
+        run->summary->files_read + run->summary->files_unchanged + run->summary->files_pruned ==
+            0)
         rc = error_set(err, ERR_MISSING,
                        "%s: no ladder found; Rung reads tables of tab- or comma-separated text "
                        "(.tsv, .csv, .txt)",
@@ -368,13 +368,13 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
     };
     enum error_code rc;
 
-    *summary = (struct indexer_summary) { 0 };
+    *summary = (struct indexer_summary){ 0 };
     rc = find_language(options->language, &run.language, err);
     if (rc != OK)
         return rc;
-    run.options_text =
-        arena_format(&run.memory, "reader=%d org=%.*s language=%.*s format=%d", READER_VERSION,
-                     STR_ARG(options->org), STR_ARG(run.language), (int) options->format);
+    run.options_text = arena_format(&run.memory, "reader=%d org=%.*s language=%.*s format=%d",
+                                    READER_VERSION, STR_ARG(options->org),
+                                    STR_ARG(run.language), (int) options->format);
     rc = arena_check(&run.memory, err);
     if (rc == OK && store)
         rc = store_begin(store, err);

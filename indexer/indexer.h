@@ -19,7 +19,7 @@
 #include "store/store.h"
 
 /* What a file may be at most. */
-#define INDEXER_FILE_BYTES ((size_t) 256 << 20)
+#define INDEXER_FILE_BYTES  ((size_t) 256 << 20)
 #define INDEXER_FIELD_BYTES ((size_t) 1 << 20) /* of one cell, name or label */
 #define INDEXER_GRID_PLACES ((size_t) 4 << 20) /* levels times skills of one ladder */
 
@@ -50,7 +50,7 @@ struct indexer_summary {
 /* Reads the paths into the store, or only reads them when store is NULL. */
 enum error_code indexer_run(struct store *store, const char *const *paths, size_t count,
                             const struct indexer_options *options,
-                            const struct indexer_events *events,
+                            const struct indexer_events  *events,
                             struct indexer_summary *summary, struct error *err);
 
 #endif

@@ -16,8 +16,8 @@
 /* One file being read. */
 struct reading {
     struct arena                *arena;
-    struct str                   path; /* as given; "standard input" for "-" */
-    struct str                   org, stem; /* of the file's name: org--stem.tsv */
+    struct str                   path;         /* as given; "standard input" for "-" */
+    struct str                   org, stem;    /* of the file's name: org--stem.tsv */
     bool                         org_is_asked; /* org is --org's: it beats a column */
     struct str                   language;
     enum indexer_format          format;

@@ -37,13 +37,13 @@ tidy_is_header(const struct row *header)
 
 /* A ladder while its rows come in. */
 struct gathered {
-    struct map     levels, skills;
-    size_t         level_capacity, skill_capacity;
+    struct map levels, skills;
+    size_t     level_capacity, skill_capacity;
     struct place {
         size_t     level, skill;
         struct str text;
         unsigned   line;
-    } *places;
+    } * places;
     size_t place_count, place_capacity;
 };
 
@@ -78,10 +78,10 @@ ladder_of(struct tidy *tidy, struct str org, struct str track, unsigned line)
         arena_grow(arena, tidy->gathered, count, &tidy->capacity, sizeof *tidy->gathered);
     if (arena->failed)
         return NULL;
-    tidy->ladders->items[tidy->ladders->count++] = (struct ladder) {
+    tidy->ladders->items[tidy->ladders->count++] = (struct ladder){
         .org = org, .track = track, .language = tidy->reading->language, .line = line
     };
-    tidy->gathered[count] = (struct gathered) { 0 };
+    tidy->gathered[count] = (struct gathered){ 0 };
     return &tidy->gathered[count];
 }
 
@@ -94,7 +94,7 @@ level_of(struct arena *arena, struct gathered *g, struct ladder *ladder, struct 
         ladder->levels = arena_grow(arena, ladder->levels, ladder->level_count,
                                     &g->level_capacity, sizeof *ladder->levels);
         if (!arena->failed)
-            ladder->levels[ladder->level_count++] = (struct level) { .label = label };
+            ladder->levels[ladder->level_count++] = (struct level){ .label = label };
     }
     return at ? *at : 0;
 }
@@ -108,7 +108,7 @@ skill_of(struct arena *arena, struct gathered *g, struct ladder *ladder, struct 
         ladder->skills = arena_grow(arena, ladder->skills, ladder->skill_count,
                                     &g->skill_capacity, sizeof *ladder->skills);
         if (!arena->failed)
-            ladder->skills[ladder->skill_count++] = (struct skill) { .name = name };
+            ladder->skills[ladder->skill_count++] = (struct skill){ .name = name };
     }
     return at ? *at : 0;
 }
@@ -127,8 +127,8 @@ add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
     struct str       track = field(row, at[TRACK]);
     struct gathered *g =
         ladder_of(tidy, org, track.length > 0 ? track : tidy->reading->stem, row->line);
-    struct ladder   *ladder;
-    struct place     place = { .text = field(row, at[TEXT]), .line = row->line };
+    struct ladder *ladder;
+    struct place   place = { .text = field(row, at[TEXT]), .line = row->line };
 
     if (!g)
         return;
@@ -156,7 +156,8 @@ measure(const struct reading *reading, const struct gathered *g, struct ladder *
             cell->text.length += 2;
         cell->text.length += place->text.length;
         if (cell->text.length > INDEXER_FIELD_BYTES)
-            return error_set(err, ERR_LIMIT, "%.*s:%u: a cell larger than the limit of %zu bytes",
+            return error_set(err, ERR_LIMIT,
+                             "%.*s:%u: a cell larger than the limit of %zu bytes",
                              STR_ARG(reading->path), place->line, INDEXER_FIELD_BYTES);
     }
     return OK;
@@ -198,11 +199,12 @@ fill(struct tidy *tidy, const struct gathered *g, struct ladder *ladder, struct 
     enum error_code rc;
 
     if (count > INDEXER_GRID_PLACES)
-        return error_set(err, ERR_LIMIT,
-                         "%.*s:%u: a ladder of %zu levels and %zu skills, more than the limit of "
-                         "%zu places",
-                         STR_ARG(tidy->reading->path), ladder->line, ladder->level_count,
-                         ladder->skill_count, INDEXER_GRID_PLACES);
+        return error_set(
+            err, ERR_LIMIT,
+            "%.*s:%u: a ladder of %zu levels and %zu skills, more than the limit of "
+            "%zu places",
+            STR_ARG(tidy->reading->path), ladder->line, ladder->level_count,
+            ladder->skill_count, INDEXER_GRID_PLACES);
     ladder->cells = arena_array(arena, count, sizeof *ladder->cells);
     used = arena_array(arena, count, sizeof *used);
     rc = arena_check(arena, err);
@@ -214,7 +216,8 @@ fill(struct tidy *tidy, const struct gathered *g, struct ladder *ladder, struct 
 }
 
 static void
-warn_of_other_columns(struct reading *reading, const struct row *header, const size_t at[COLUMNS])
+warn_of_other_columns(struct reading *reading, const struct row *header,
+                      const size_t at[COLUMNS])
 {
     for (size_t i = 0; i < header->count; i++) {
         bool is_ours = false;
@@ -222,8 +225,9 @@ warn_of_other_columns(struct reading *reading, const struct row *header, const s
         for (size_t c = 0; c < COLUMNS; c++)
             is_ours |= at[c] == i;
         if (!is_ours)
-            reading_warn(reading, header->line, "column \"%.*s\" is none of org, track, level, "
-                                                "skill and text; it is left out",
+            reading_warn(reading, header->line,
+                         "column \"%.*s\" is none of org, track, level, "
+                         "skill and text; it is left out",
                          STR_ARG(header->fields[i]));
     }
 }

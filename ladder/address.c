@@ -21,21 +21,22 @@ address_parse(struct str text, struct address_pattern *pattern, struct error *er
     size_t gap = str_find(text, STR("//"));
     bool   is_good;
 
-    *pattern = (struct address_pattern) { .names_skill = gap < text.length };
+    *pattern = (struct address_pattern){ .names_skill = gap < text.length };
     if (pattern->names_skill) {
         is_good = gap == 0 || add_parts(pattern, str_slice(text, 0, gap), 2);
         pattern->parts[pattern->count++] = STR(""); /* where a level would stand */
-        is_good = is_good && add_parts(pattern, str_slice(text, gap + 2, text.length),
-                                       pattern->count + 1);
+        is_good = is_good &&
+                  add_parts(pattern, str_slice(text, gap + 2, text.length), pattern->count + 1);
     } else {
         is_good = add_parts(pattern, text, COUNT(pattern->parts));
     }
     if (is_good)
         return OK;
-    return error_set(err, ERR_USAGE,
-                     "%.*s: not an address; one looks like org/track/level/skill, org/track/level, "
-                     "org/track//skill or org/track",
-                     STR_ARG(text));
+    return error_set(
+        err, ERR_USAGE,
+        "%.*s: not an address; one looks like org/track/level/skill, org/track/level, "
+        "org/track//skill or org/track",
+        STR_ARG(text));
 }
 
 /* The parts a full address of this kind has, in order; returns how many. */
@@ -67,7 +68,9 @@ address_fits(const struct address_pattern *pattern, const struct address *addres
     for (size_t i = 0; i < pattern->count; i++) {
         struct str part = parts[left_out + i];
 
-        if (!str_starts(part, pattern->parts[i]))
+        if (part.length < pattern->parts[i].length ||
+            !str_equal_ignoring_case(str_slice(part, 0, pattern->parts[i].length),
+                                     pattern->parts[i]))
             return ADDRESS_NO_FIT;
         if (part.length != pattern->parts[i].length)
             fit = ADDRESS_PREFIX;
@@ -94,5 +97,5 @@ address_format(struct arena *arena, const struct address *address, enum address_
             memcpy(text + at, parts[i].data, parts[i].length);
         at += parts[i].length;
     }
-    return (struct str) { text, at };
+    return (struct str){ text, at };
 }

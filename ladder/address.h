@@ -3,8 +3,8 @@
  * org/track/level/skill, each part a slug.
  *
  * As an argument an address may leave out leading parts and shorten each part to a prefix:
- * "sre/3/sec". A pattern is such an argument, split; whether it fits a full address is
- * asked with address_fit().
+ * "sre/3/sec"; case does not matter. A pattern is such an argument, split; whether it fits a
+ * full address is asked with address_fit().
  *
  * Units    parts count from 0
  * Memory   a pattern borrows the text it was read from

@@ -65,15 +65,15 @@ add_repaired(struct buffer *out, struct str s)
         char   bytes[4];
         size_t length = utf8_put(bytes, utf8_next(s, &at));
 
-        buffer_add(out, (struct str) { bytes, length });
+        buffer_add(out, (struct str){ bytes, length });
     }
 }
 
 struct str
 slug_of(struct arena *arena, struct str name)
 {
-    const int         options = UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-                         UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
+    const int options = UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                        UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
     struct str        folded, slug;
     utf8proc_uint8_t *bytes = NULL;
     utf8proc_ssize_t  length;
@@ -85,7 +85,7 @@ slug_of(struct arena *arena, struct str name)
                           (utf8proc_ssize_t) repaired.length, &bytes,
                           (utf8proc_option_t) options);
     arena->failed |= repaired.failed || length < 0;
-    folded = (struct str) { (const char *) bytes, length < 0 ? 0 : (size_t) length };
+    folded = (struct str){ (const char *) bytes, length < 0 ? 0 : (size_t) length };
 
     for (size_t at = 0; at < folded.length;) {
         size_t from = at;

@@ -56,7 +56,7 @@ address_of(struct arena *arena, const struct store_ladder *ladder, enum address_
 static struct rung_entry
 entry_of(struct arena *arena, const struct store_ladder *ladder)
 {
-    return (struct rung_entry) {
+    return (struct rung_entry){
         .address = address_of(arena, ladder, ADDRESS_LADDER, NULL, NULL),
         .org = lib_string(arena, ladder->org),
         .track = lib_string(arena, ladder->track),
@@ -93,8 +93,8 @@ tell_levels(struct walking *w, struct arena *arena, const struct query_grid *gri
 
         if (!grid->admits_level[l])
             continue;
-        entry.address = address_of(arena, &grid->ladder, ADDRESS_LEVEL, &grid->ladder.levels[l],
-                                   NULL);
+        entry.address =
+            address_of(arena, &grid->ladder, ADDRESS_LEVEL, &grid->ladder.levels[l], NULL);
         entry.level = lib_string(arena, grid->ladder.levels[l].label);
         entry.ordinal = grid->ladder.levels[l].ordinal;
         for (size_t i = 0; i < count; i++)
@@ -115,8 +115,8 @@ tell_skills(struct walking *w, struct arena *arena, const struct query_grid *gri
 
         if (!grid->admits_skill[s])
             continue;
-        entry.address = address_of(arena, &grid->ladder, ADDRESS_SKILL, NULL,
-                                   &grid->ladder.skills[s]);
+        entry.address =
+            address_of(arena, &grid->ladder, ADDRESS_SKILL, NULL, &grid->ladder.skills[s]);
         entry.skill = lib_string(arena, grid->ladder.skills[s].name);
         for (size_t i = 0; i < count; i++)
             entry.cells += cells[i].skill == s;
@@ -132,7 +132,7 @@ end_org(struct walking *w)
     enum error_code rc = w->org.address ? tell(w, &w->org) : OK;
 
     arena_free(&w->org_memory);
-    w->org = (struct rung_entry) { 0 };
+    w->org = (struct rung_entry){ 0 };
     return rc;
 }
 
@@ -306,7 +306,7 @@ fill_cells(struct rung *index, struct arena *arena, const struct store_ladder *l
             continue;
         rc = store_text(index->store, arena, cells[i].text, &text, err);
         grid[(level - e->first_level) * e->skill_count + skill - e->first_skill] =
-            (struct rung_grid_cell) { text.data, cells[i].line, cells[i].flags != 0 };
+            (struct rung_grid_cell){ text.data, cells[i].line, cells[i].flags != 0 };
         ++*filled;
     }
     return rc;
@@ -320,8 +320,8 @@ make_view(struct rung *index, const char *address, struct kept_view *kept, struc
     struct extent          e;
     const char           **levels, **skills;
     struct rung_grid_cell *cells;
-    enum error_code rc = query_resolve(index->store, arena, str_of(address), ADDRESS_ANY, &target,
-                                       err);
+    enum error_code        rc =
+        query_resolve(index->store, arena, str_of(address), ADDRESS_ANY, &target, err);
 
     if (rc != OK)
         return rc;

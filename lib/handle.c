@@ -30,7 +30,9 @@ lib_status(enum error_code rc, const struct error *err, struct rung_error *error
 
     error->status = statuses[rc];
     snprintf(error->message, sizeof error->message, "%s",
-             rc == OK ? "" : rc == ERR_STOPPED ? "stopped" : err->message);
+             rc == OK            ? ""
+             : rc == ERR_STOPPED ? "stopped"
+                                 : err->message);
     return error->status;
 }
 
@@ -44,8 +46,8 @@ struct query_options
 lib_filter(const struct rung_filter *filter)
 {
     if (!filter)
-        return (struct query_options) { 0 };
-    return (struct query_options) {
+        return (struct query_options){ 0 };
+    return (struct query_options){
         .org = str_of(filter->org),
         .track = str_of(filter->track),
         .level = str_of(filter->level),
@@ -91,7 +93,7 @@ rung_stats(struct rung *index, struct rung_stats *stats, struct rung_error *erro
     struct store_counts counts = { 0 };
     enum error_code     rc = store_counts(index->store, &counts, &err);
 
-    *stats = (struct rung_stats) {
+    *stats = (struct rung_stats){
         .orgs = counts.orgs,
         .files = counts.sources,
         .ladders = counts.ladders,

@@ -59,8 +59,8 @@ relay_ladder(void *ctx, struct str path, const struct ladder *ladder)
     for (size_t i = 0; i < places && !arena.failed; i++) {
         const struct cell *cell = &ladder->cells[i];
 
-        cells[i] = (struct rung_grid_cell) { lib_string(&arena, cell->text), cell->line,
-                                             cell->flags != 0 };
+        cells[i] = (struct rung_grid_cell){ lib_string(&arena, cell->text), cell->line,
+                                            cell->flags != 0 };
         grid.cell_count += cell->text.length > 0;
     }
     if (!arena.failed)
@@ -113,7 +113,7 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
                      &err);
     if (rc == OK && relay.has_failed)
         rc = error_memory(&err);
-    *summary = (struct rung_index_summary) {
+    *summary = (struct rung_index_summary){
         .ladders = done.ladders,
         .levels = done.levels,
         .skills = done.skills,

@@ -42,8 +42,8 @@ parts_of(struct arena *arena, const struct query_hit *hit)
     struct rung_part *parts = arena_array(arena, hit->snippet_count, sizeof *parts);
 
     for (size_t i = 0; i < hit->snippet_count && !arena->failed; i++)
-        parts[i] = (struct rung_part) { lib_string(arena, hit->snippet[i].text),
-                                        hit->snippet[i].is_match };
+        parts[i] = (struct rung_part){ lib_string(arena, hit->snippet[i].text),
+                                       hit->snippet[i].is_match };
     return parts;
 }
 
@@ -65,7 +65,7 @@ hits_of(struct arena *arena, const struct query_hit *hits, size_t count, enum ru
     struct rung_hit *made = arena_array(arena, count, sizeof *made);
 
     for (size_t i = 0; i < count && !arena->failed; i++)
-        made[i] = (struct rung_hit) {
+        made[i] = (struct rung_hit){
             .rank = first_rank + i,
             .score = (double) hits[i].score / one,
             .cell = cell_of(arena, &hits[i], by),
@@ -74,9 +74,9 @@ hits_of(struct arena *arena, const struct query_hit *hits, size_t count, enum ru
             .also_in = strings_of(arena, hits[i].also_in, hits[i].also_in_count),
             .also_in_count = hits[i].also_in_count,
             .also_in_total = hits[i].also_in_total,
-            .cells = by == RUNG_BY_CELL ? NULL
-                                        : hits_of(arena, hits[i].cells, hits[i].cell_count,
-                                                  RUNG_BY_CELL, 1),
+            .cells = by == RUNG_BY_CELL
+                         ? NULL
+                         : hits_of(arena, hits[i].cells, hits[i].cell_count, RUNG_BY_CELL, 1),
             .cell_count = hits[i].cell_count,
         };
     return made;
@@ -104,9 +104,9 @@ search(struct rung *index, const char *query, const struct rung_search_options *
     rc = query_run(index->store, str_of(query), &inner, hits, err);
     if (rc != OK)
         return rc;
-    kept->results = (struct rung_results) {
-        .hits = hits_of(&kept->memory, hits->items, hits->count, options->by,
-                        options->offset + 1),
+    kept->results = (struct rung_results){
+        .hits =
+            hits_of(&kept->memory, hits->items, hits->count, options->by, options->offset + 1),
         .count = hits->count,
         .total = hits->total,
         .all_words = hits->all_words,

@@ -83,45 +83,52 @@ struct judging {
     struct text_analyzer *analyzer; /* of the ladder's language */
 };
 
-static bool
-has_words_of(const struct judging *judging, struct filter_rule *rule, struct str name)
-{
-    struct term_list of_name = terms_of(judging->arena, judging->analyzer, name);
+/* What is judged: an organisation, track, level or skill. */
+struct judged {
+    struct str       slug, name;
+    unsigned         number; /* of a level */
+    bool             is_split;
+    struct term_list terms; /* of the name, once a rule wants them */
+};
 
+static bool
+has_words_of(const struct judging *judging, struct filter_rule *rule, struct judged *judged)
+{
+    if (!judged->is_split) {
+        judged->terms = terms_of(judging->arena, judging->analyzer, judged->name);
+        judged->is_split = true;
+    }
     if (rule->analyzer != judging->analyzer) {
         rule->terms = terms_of(judging->filter->arena, judging->analyzer, rule->value);
         rule->analyzer = judging->analyzer;
     }
-    return terms_include(&of_name, &rule->terms);
+    return terms_include(&judged->terms, &rule->terms);
 }
 
 static bool
-names(const struct judging *judging, struct filter_rule *rule, struct str slug,
-      struct str name)
+fits(const struct judging *judging, struct filter_rule *rule, struct judged *judged)
 {
-    return str_starts(slug, rule->value) || str_starts(slug, rule->slug) ||
-           has_words_of(judging, rule, name);
+    if (rule->is_range)
+        return judged->number >= rule->low && judged->number <= rule->high;
+    return str_starts(judged->slug, rule->value) || str_starts(judged->slug, rule->slug) ||
+           has_words_of(judging, rule, judged);
 }
 
-/* Whether something with this slug, name and (for levels) number passes the rules of field. */
+/* Whether it passes the rules of its field: named by one that asks, by none that excludes. */
 static bool
-passes(const struct judging *judging, enum query_field field, struct str slug, struct str name,
-       unsigned number)
+passes(const struct judging *judging, enum query_field field, struct judged judged)
 {
     bool is_asked = false, is_named = false;
 
     for (size_t i = 0; i < judging->filter->count; i++) {
         struct filter_rule *rule = &judging->filter->rules[i];
-        bool                fits;
 
         if (rule->field != field)
             continue;
-        fits = rule->is_range ? number >= rule->low && number <= rule->high
-                              : names(judging, rule, slug, name);
-        if (rule->is_excluded && fits)
+        if (rule->is_excluded && fits(judging, rule, &judged))
             return false;
         is_asked |= !rule->is_excluded;
-        is_named |= !rule->is_excluded && fits;
+        is_named = is_named || (!rule->is_excluded && fits(judging, rule, &judged));
     }
     return is_named || !is_asked;
 }
@@ -129,8 +136,10 @@ passes(const struct judging *judging, enum query_field field, struct str slug, s
 static bool
 passes_by_name(const struct judging *judging, const struct store_ladder *ladder)
 {
-    return passes(judging, FIELD_ORG, ladder->org_slug, ladder->org, 0) &&
-           passes(judging, FIELD_TRACK, ladder->slug, ladder->track, 0);
+    return passes(judging, FIELD_ORG,
+                  (struct judged){ .slug = ladder->org_slug, .name = ladder->org }) &&
+           passes(judging, FIELD_TRACK,
+                  (struct judged){ .slug = ladder->slug, .name = ladder->track });
 }
 
 /* Marks levels and skills; true when at least one of each passes. */
@@ -140,13 +149,22 @@ mark(const struct judging *judging, struct query_grid *grid)
     const struct store_ladder *ladder = &grid->ladder;
     bool                       any_level = false, any_skill = false;
 
-    for (size_t i = 0; i < ladder->level_count; i++)
-        any_level |= grid->admits_level[i] =
-            passes(judging, FIELD_LEVEL, ladder->levels[i].slug, ladder->levels[i].label,
-                   ladder->levels[i].number);
-    for (size_t i = 0; i < ladder->skill_count; i++)
-        any_skill |= grid->admits_skill[i] =
-            passes(judging, FIELD_SKILL, ladder->skills[i].slug, ladder->skills[i].name, 0);
+    for (size_t i = 0; i < ladder->level_count; i++) {
+        const struct store_level *level = &ladder->levels[i];
+
+        grid->admits_level[i] = passes(judging, FIELD_LEVEL,
+                                       (struct judged){ .slug = level->slug,
+                                                        .name = level->label,
+                                                        .number = level->number });
+        any_level |= grid->admits_level[i];
+    }
+    for (size_t i = 0; i < ladder->skill_count; i++) {
+        const struct store_skill *skill = &ladder->skills[i];
+
+        grid->admits_skill[i] = passes(
+            judging, FIELD_SKILL, (struct judged){ .slug = skill->slug, .name = skill->name });
+        any_skill |= grid->admits_skill[i];
+    }
     return any_level && any_skill;
 }
 
@@ -190,8 +208,8 @@ enum error_code
 filter_init(struct filter *filter, struct store *store, struct arena *arena,
             const struct query_constraint *constraints, size_t count, struct error *err)
 {
-    *filter = (struct filter) { store, arena, arena_array(arena, count, sizeof *filter->rules),
-                                count };
+    *filter = (struct filter){ store, arena, arena_array(arena, count, sizeof *filter->rules),
+                               count };
     for (size_t i = 0; i < count && !arena->failed; i++) {
         struct filter_rule *rule = &filter->rules[i];
 

@@ -85,7 +85,7 @@ merge(struct matching *m, struct candidates *all, const struct store_postings *p
         if (old <= new)
             *c = all->items[a++];
         else
-            *c = (struct candidate) { .cell = postings->items[p].cell };
+            *c = (struct candidate){ .cell = postings->items[p].cell };
         if (new <= old) {
             c->score += weight * postings->items[p++].impact;
             word_set_add(&c->seen, word);
@@ -93,7 +93,7 @@ merge(struct matching *m, struct candidates *all, const struct store_postings *p
     }
     m->spare = all->items;
     m->room = all->capacity;
-    *all = (struct candidates) { merged, count, capacity };
+    *all = (struct candidates){ merged, count, capacity };
     return OK;
 }
 
@@ -109,7 +109,8 @@ add_word(struct matching *m, struct candidates *all, size_t at, struct error *er
         rc = store_postings(m->store, m->arena, word->terms[i], &postings, err);
         if (rc == OK && postings.count > 0)
             rc = merge(m, all, &postings,
-                       (uint64_t) score_idf(m->documents, postings.count) * word->times, at, err);
+                       (uint64_t) score_idf(m->documents, postings.count) * word->times, at,
+                       err);
     }
     return rc;
 }
@@ -233,7 +234,8 @@ names_have_phrase(const struct shelf_grid *on_shelf, struct text_analyzer *analy
     enum error_code            rc = OK;
 
     if (cell->skill < ladder->skill_count)
-        rc = prose_has_phrase(analyzer, ladder->skills[cell->skill].name, &phrase->list, has, err);
+        rc = prose_has_phrase(analyzer, ladder->skills[cell->skill].name, &phrase->list, has,
+                              err);
     if (rc == OK && !*has)
         rc = prose_has_phrase(analyzer, ladder->track, &phrase->list, has, err);
     return rc;
@@ -337,11 +339,11 @@ add_ladder(struct matching *m, int64_t id, struct candidates *all, struct error 
     for (size_t i = 0; rc == OK && i < count; i++) {
         if (!admits(on_shelf, &cells[i]))
             continue;
-        all->items = arena_grow(m->arena, all->items, all->count, &all->capacity,
-                                sizeof *all->items);
+        all->items =
+            arena_grow(m->arena, all->items, all->count, &all->capacity, sizeof *all->items);
         rc = arena_check(m->arena, err);
         if (rc == OK)
-            all->items[all->count++] = (struct candidate) { .cell = cells[i] };
+            all->items[all->count++] = (struct candidate){ .cell = cells[i] };
     }
     return rc;
 }
@@ -365,7 +367,7 @@ match(struct store *store, struct arena *arena, const struct parsed_query *parse
     struct matching m = { .store = store, .arena = arena, .parsed = parsed, .shelf = shelf };
     enum error_code rc = OK;
 
-    *candidates = (struct candidates) { 0 };
+    *candidates = (struct candidates){ 0 };
     if (wants_words(parsed))
         rc = find_by_words(&m, candidates, err);
     else if (parsed->constraint_count > 0)

@@ -33,7 +33,7 @@ struct shelf {
     struct shelf_grid {
         struct query_grid grid;
         bool              is_admitted;
-    } **grids;
+    } * *grids;
     size_t     count, capacity;
     struct map by_id;
 };

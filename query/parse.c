@@ -23,8 +23,8 @@ add_note(struct parser *p, struct str note)
 {
     struct parsed_query *out = p->out;
 
-    out->notes =
-        arena_grow(p->arena, out->notes, out->note_count, &p->note_capacity, sizeof *out->notes);
+    out->notes = arena_grow(p->arena, out->notes, out->note_count, &p->note_capacity,
+                            sizeof *out->notes);
     if (!p->arena->failed)
         out->notes[out->note_count++] = note;
 }
@@ -199,7 +199,7 @@ add_constraint(struct parser *p, enum query_field field, struct str value, char 
     if (p->arena->failed)
         return;
     out->constraints[out->constraint_count++] =
-        (struct query_constraint) { field, value, sign == '-' };
+        (struct query_constraint){ field, value, sign == '-' };
     say(p, sign == '-' ? "-" : "",
         arena_format(p->arena, "%s:%.*s", field_names[field].data, STR_ARG(value)));
 }
@@ -369,7 +369,7 @@ parse_query(struct store *store, struct arena *arena, struct str query,
     struct parser   p = { .arena = arena, .out = parsed };
     enum error_code rc = open_analyzers(&p, store, err);
 
-    *parsed = (struct parsed_query) { 0 };
+    *parsed = (struct parsed_query){ 0 };
     if (rc != OK)
         return rc;
     p.text = utf8_cut(query, QUERY_MOST_BYTES);
@@ -382,8 +382,9 @@ parse_query(struct store *store, struct arena *arena, struct str query,
         add_note(&p, arena_format(arena, "only the first %d words of the query were asked for",
                                   (int) QUERY_MOST_WORDS));
     if (p.has_too_many_phrases)
-        add_note(&p, arena_format(arena, "only the first %d phrases of the query were asked for",
-                                  (int) QUERY_MOST_PHRASES));
+        add_note(&p,
+                 arena_format(arena, "only the first %d phrases of the query were asked for",
+                              (int) QUERY_MOST_PHRASES));
     if (p.has_too_many_filters)
         add_note(&p, arena_format(arena, "only the first %d filters of the query were applied",
                                   (int) QUERY_MOST_FILTERS));

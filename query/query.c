@@ -51,7 +51,7 @@ find(struct running *r, struct str query, struct error *err)
     if (rc == OK)
         rc = filter_init(&r->filter, r->store, r->arena, r->parsed.constraints,
                          r->parsed.constraint_count, err);
-    r->shelf = (struct shelf) { .filter = &r->filter, .arena = r->arena };
+    r->shelf = (struct shelf){ .filter = &r->filter, .arena = r->arena };
     if (rc == OK)
         rc = match(r->store, &r->scratch, &r->parsed, &r->shelf, &r->candidates, err);
     if (rc == OK)
@@ -96,8 +96,8 @@ fill_place(struct running *r, const struct store_cell *cell, enum address_kind k
                          STR_ARG(place->ladder.slug), (long long) cell->document);
     place->level = place->ladder.levels[cell->level - 1];
     place->skill = place->ladder.skills[cell->skill];
-    address = (struct address) { place->ladder.org_slug, place->ladder.slug, place->level.slug,
-                                 place->skill.slug };
+    address = (struct address){ place->ladder.org_slug, place->ladder.slug, place->level.slug,
+                                place->skill.slug };
     place->address = address_format(r->arena, &address, kind);
     return OK;
 }
@@ -198,7 +198,7 @@ query_run(struct store *store, struct str query, const struct query_options *opt
     uint64_t        start = now_us();
     enum error_code rc;
 
-    *hits = (struct query_hits) { 0 };
+    *hits = (struct query_hits){ 0 };
     r.arena = &hits->memory;
     rc = store_read_begin(store, err);
     if (rc != OK)
@@ -219,5 +219,5 @@ void
 query_hits_free(struct query_hits *hits)
 {
     arena_free(&hits->memory);
-    *hits = (struct query_hits) { 0 };
+    *hits = (struct query_hits){ 0 };
 }

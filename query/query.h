@@ -32,8 +32,8 @@ enum query_by { QUERY_BY_CELL, QUERY_BY_LEVEL, QUERY_BY_SKILL, QUERY_BY_TRACK };
 struct query_options {
     enum query_by by;
     size_t        limit, offset;
-    bool          all_words;               /* only what has every word */
-    bool          no_fold;                 /* show identical texts one by one */
+    bool          all_words;                /* only what has every word */
+    bool          no_fold;                  /* show identical texts one by one */
     struct str    org, track, level, skill; /* filters; empty: none */
 };
 

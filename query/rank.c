@@ -13,13 +13,13 @@ static struct group_key
 key_of(const struct candidate *c, enum query_by by, bool folds)
 {
     switch (by) {
-    case QUERY_BY_LEVEL: return (struct group_key) { c->cell.ladder, c->cell.level };
-    case QUERY_BY_SKILL: return (struct group_key) { c->cell.ladder, c->cell.skill };
-    case QUERY_BY_TRACK: return (struct group_key) { c->cell.ladder, 0 };
+    case QUERY_BY_LEVEL: return (struct group_key){ c->cell.ladder, c->cell.level };
+    case QUERY_BY_SKILL: return (struct group_key){ c->cell.ladder, c->cell.skill };
+    case QUERY_BY_TRACK: return (struct group_key){ c->cell.ladder, 0 };
     case QUERY_BY_CELL: break;
     }
-    return folds ? (struct group_key) { c->cell.text, 0 }
-                 : (struct group_key) { c->cell.document, 1 };
+    return folds ? (struct group_key){ c->cell.text, 0 }
+                 : (struct group_key){ c->cell.document, 1 };
 }
 
 static int
@@ -54,7 +54,7 @@ static void
 put(struct arena *arena, struct ranking *ranking, struct map *groups,
     const struct candidate *candidate, struct group_key key)
 {
-    struct str     bytes = arena_copy(arena, (struct str) { (const char *) &key, sizeof key });
+    struct str     bytes = arena_copy(arena, (struct str){ (const char *) &key, sizeof key });
     size_t        *at = map_at(groups, arena, bytes, ranking->count);
     struct ranked *group;
 
@@ -65,7 +65,7 @@ put(struct arena *arena, struct ranking *ranking, struct map *groups,
                                     sizeof *ranking->items);
         if (arena->failed)
             return;
-        ranking->items[ranking->count++] = (struct ranked) { 0 };
+        ranking->items[ranking->count++] = (struct ranked){ 0 };
     }
     group = &ranking->items[*at];
     group->cells =
@@ -91,7 +91,7 @@ rank(struct arena *arena, struct candidates *candidates, bool is_scored,
     struct map      groups = { 0 };
     enum error_code rc;
 
-    *ranking = (struct ranking) { 0 };
+    *ranking = (struct ranking){ 0 };
     if (is_scored && candidates->count > 0)
         qsort(candidates->items, candidates->count, sizeof *candidates->items, by_score);
     for (size_t i = 0; i < candidates->count; i++)

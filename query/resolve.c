@@ -50,7 +50,7 @@ offer(struct resolving *r, const struct store_ladder *ladder, enum address_kind 
     text = address_format(r->arena, &address, kind);
     if (r->count++ < MOST_LISTED)
         buffer_format(&r->list, "%s%.*s", r->count > 1 ? ", " : "", STR_ARG(text));
-    r->target = (struct query_target) { kind, *ladder, level, skill, text };
+    r->target = (struct query_target){ kind, *ladder, level, skill, text };
 }
 
 static void

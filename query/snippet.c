@@ -35,7 +35,7 @@ mark(const struct text_term *term, void *ctx)
     m->spans = arena_grow(m->arena, m->spans, m->count, &m->capacity, sizeof *m->spans);
     if (m->arena->failed)
         return ERR_MEMORY;
-    m->spans[m->count++] = (struct span) { term->start, term->end };
+    m->spans[m->count++] = (struct span){ term->start, term->end };
     return OK;
 }
 
@@ -106,7 +106,7 @@ to_words(struct span window, struct str text)
 
     if (start > 0 && start < text.length && str_is_blank(text.data[start]))
         start++;
-    return (struct span) { start, next_word_end(text, window.end) };
+    return (struct span){ start, next_word_end(text, window.end) };
 }
 
 static void
@@ -124,7 +124,7 @@ static void
 add_part(struct query_part *parts, size_t *count, struct str text, bool is_match)
 {
     if (text.length > 0)
-        parts[(*count)++] = (struct query_part) { text, is_match };
+        parts[(*count)++] = (struct query_part){ text, is_match };
 }
 
 enum error_code

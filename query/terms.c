@@ -56,8 +56,8 @@ terms_include(const struct term_list *whole, const struct term_list *part)
 /* Every beginning of the phrase that could end at the word just read. */
 struct phrase_search {
     const struct term_list *phrase;
-    bool                   *has_read; /* has_read[i]: the last i + 1 words are the first i + 1 */
-    bool                    is_found;
+    bool *has_read; /* has_read[i]: the last i + 1 words are the first i + 1 */
+    bool  is_found;
 };
 
 static enum error_code
@@ -67,8 +67,8 @@ read_form(const struct text_term *term, void *ctx)
     size_t                count = search->phrase->count;
 
     for (size_t i = count; i-- > 0;)
-        search->has_read[i] =
-            (i == 0 || search->has_read[i - 1]) && str_equal(term->form, search->phrase->forms[i]);
+        search->has_read[i] = (i == 0 || search->has_read[i - 1]) &&
+                              str_equal(term->form, search->phrase->forms[i]);
     search->is_found = search->has_read[count - 1];
     return search->is_found ? ERR_STOPPED : OK;
 }

@@ -17,7 +17,8 @@ struct term_list {
     size_t      count;
 };
 
-struct term_list terms_of(struct arena *arena, struct text_analyzer *analyzer, struct str prose);
+struct term_list terms_of(struct arena *arena, struct text_analyzer *analyzer,
+                          struct str prose);
 
 /* Whether every term of part is in whole, and part has any. */
 bool terms_include(const struct term_list *whole, const struct term_list *part);

@@ -51,8 +51,7 @@ check_counts(struct report *report, struct error *err)
     static const struct {
         const char *sql, *sentence;
     } rules[] = {
-        { "SELECT count(*) FROM pragma_foreign_key_check",
-          "rows that belong to nothing" },
+        { "SELECT count(*) FROM pragma_foreign_key_check", "rows that belong to nothing" },
         { "SELECT count(*) FROM text WHERE NOT EXISTS "
           "(SELECT 1 FROM cell WHERE cell.text = text.id)",
           "texts that no cell has" },
@@ -60,7 +59,8 @@ check_counts(struct report *report, struct error *err)
           "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.name = name.id) AND "
           "NOT EXISTS (SELECT 1 FROM skill WHERE skill.name = name.id)",
           "names that nothing bears" },
-        { "SELECT (SELECT count(*) FROM cell) IS NOT (SELECT value FROM meta WHERE key = 'cells')",
+        { "SELECT (SELECT count(*) FROM cell) IS NOT (SELECT value FROM meta WHERE key = "
+          "'cells')",
           "wrong count of the cells" },
         { "SELECT count(*) FROM level WHERE ordinal > "
           "(SELECT count(*) FROM level AS l WHERE l.ladder = level.ladder) OR ordinal < 1",
@@ -94,7 +94,8 @@ check_ladders(struct report *report, struct error *err)
     bool            is_row = false;
     enum error_code rc = OK;
 
-    if (sqlite3_prepare_v2(store->db, "SELECT id, hash FROM ladder", -1, &sql, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(store->db, "SELECT id, hash FROM ladder", -1, &sql, NULL) !=
+        SQLITE_OK)
         return sql_error(store, err);
     rc = step(store, sql, &is_row, err);
     while (rc == OK && is_row) {
@@ -102,7 +103,8 @@ check_ladders(struct report *report, struct error *err)
 
         rc = ladder_hash(store, column_int(sql, 0), &hash, err);
         if (rc == OK && hash != column_int(sql, 1))
-            fault(report, "ladder %lld: not what was stored; remove it, and index its file again",
+            fault(report,
+                  "ladder %lld: not what was stored; remove it, and index its file again",
                   (long long) column_int(sql, 0));
         if (rc == OK)
             rc = step(store, sql, &is_row, err);
@@ -120,8 +122,8 @@ check_fts(struct report *report, const char *table, const char *one_posting, str
     int64_t document;
 
     /* Without rank 1 it would look at its own tables only: the texts are in one of ours. */
-    snprintf(command, sizeof command,
-             "INSERT INTO %s (%s, rank) VALUES ('integrity-check', 1)", table, table);
+    snprintf(command, sizeof command, "INSERT INTO %s (%s, rank) VALUES ('integrity-check', 1)",
+             table, table);
     code = sqlite3_exec(report->store->db, command, NULL, NULL, NULL);
     if ((code & 0xff) == SQLITE_CORRUPT) {
         fault(report, "%s: the postings do not say what the texts say", table);
@@ -175,13 +177,13 @@ store_repair(struct store *store, struct error *err)
     if (rc == OK)
         rc = execute(store, "REINDEX", err);
     if (rc == OK)
-        rc = execute(store,
-                     "UPDATE text SET hash = rung_hash(language, body);"
-                     "UPDATE name SET length = coalesce(rung_length(language, body), length);"
-                     "UPDATE cell SET length = coalesce("
-                     "    (SELECT rung_length(language, body) FROM text WHERE text.id = cell.text),"
-                     "    length)", /* a cell without its text must not keep the rest from mending */
-                     err);
+        rc = execute(
+            store,
+            "UPDATE name SET length = coalesce(rung_length(language, body), length);"
+            "UPDATE cell SET length = coalesce("
+            "    (SELECT rung_length(language, body) FROM text WHERE text.id = cell.text),"
+            "    length)", /* a cell without its text must not keep the rest from mending */
+            err);
     if (rc == OK)
         rc = execute(store,
                      "INSERT INTO text_fts (text_fts) VALUES ('rebuild');"

@@ -12,7 +12,8 @@ static const char *const texts[SQL_STATEMENTS] = {
 
     [SQL_SOURCE_FIND] = "SELECT id, key, path, size, mtime, hash, options FROM source "
                         "WHERE key = ?1",
-    [SQL_SOURCE_ALL] = "SELECT id, key, path, size, mtime, hash, options FROM source ORDER BY key",
+    [SQL_SOURCE_ALL] =
+        "SELECT id, key, path, size, mtime, hash, options FROM source ORDER BY key",
     [SQL_SOURCE_ADD] = "INSERT INTO source (key, path, size, mtime, hash, options) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
     [SQL_SOURCE_SET] = "UPDATE source SET path = ?2, size = ?3, mtime = ?4, hash = ?5, "
@@ -23,7 +24,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_ORG_ADD] = "INSERT INTO org (slug, name) VALUES (?1, ?2) RETURNING id",
 
     [SQL_NAME_FIND] = "SELECT id FROM name WHERE body = ?1 AND language = ?2",
-    [SQL_NAME_ADD] = "INSERT INTO name (body, language, length) VALUES (?1, ?2, ?3) RETURNING id",
+    [SQL_NAME_ADD] =
+        "INSERT INTO name (body, language, length) VALUES (?1, ?2, ?3) RETURNING id",
     [SQL_NAME_INDEX] = "INSERT INTO name_fts (rowid, body) "
                        "SELECT id, body FROM name_marked WHERE id = ?1",
 
@@ -49,7 +51,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_LEVELS] = "SELECT ordinal, label, slug, inferred FROM level WHERE ladder = ?1 "
                    "ORDER BY ordinal",
     [SQL_LEVELS_DROP] = "DELETE FROM level WHERE ladder = ?1",
-    [SQL_SKILL_ADD] = "INSERT INTO skill (ladder, position, name, slug) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_SKILL_ADD] =
+        "INSERT INTO skill (ladder, position, name, slug) VALUES (?1, ?2, ?3, ?4)",
     [SQL_SKILLS] = "SELECT name.body, skill.slug FROM skill JOIN name ON name.id = skill.name "
                    "WHERE skill.ladder = ?1 ORDER BY skill.position",
     [SQL_SKILLS_DROP] = "DELETE FROM skill WHERE ladder = ?1",
@@ -61,8 +64,9 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_TEXT] = "SELECT body FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
-    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags, length) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_CELL_STAGE] =
+        "INSERT INTO temp.staged (ladder, level, skill, text, line, flags, length) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_CELL_NUMBER] = "INSERT INTO cell (ladder, level, skill, text, line, flags, length) "
                         "SELECT staged.ladder, level, skill, text, staged.line, flags, length "
                         "FROM temp.staged JOIN ladder ON ladder.id = staged.ladder "
@@ -106,8 +110,9 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_LOOSE_NAME_DROP] = "DELETE FROM name WHERE id = ?1",
     [SQL_LOOSE_ORGS_DROP] = "DELETE FROM org WHERE "
                             "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.org = org.id)",
-    [SQL_LOOSE_SOURCES_DROP] = "DELETE FROM source WHERE "
-                               "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.source = source.id)",
+    [SQL_LOOSE_SOURCES_DROP] =
+        "DELETE FROM source WHERE "
+        "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.source = source.id)",
 };
 
 enum error_code
@@ -120,20 +125,21 @@ sql_error(struct store *store, struct error *err)
     case SQLITE_NOMEM: return error_memory(err);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return error_set(err, ERR_BUSY,
-                         "%s: another process is writing to this index; try again when it is done",
-                         store->path.data);
+        return error_set(
+            err, ERR_BUSY,
+            "%s: another process is writing to this index; try again when it is done",
+            store->path.data);
     case SQLITE_NOTADB:
         return error_set(err, ERR_DAMAGED, "%s: not a Rung index", store->path.data);
     case SQLITE_CORRUPT:
-        return error_set(err, ERR_DAMAGED,
-                         "%s: the index is damaged (%s); \"rung check --repair\" mends what can be "
-                         "mended",
-                         store->path.data, said);
+        return error_set(
+            err, ERR_DAMAGED,
+            "%s: the index is damaged (%s); \"rung check --repair\" mends what can be "
+            "mended",
+            store->path.data, said);
     case SQLITE_READONLY:
         return error_set(err, ERR_IO, "%s: the index cannot be written to", store->path.data);
-    case SQLITE_FULL:
-        return error_set(err, ERR_IO, "%s: the disk is full", store->path.data);
+    case SQLITE_FULL: return error_set(err, ERR_IO, "%s: the disk is full", store->path.data);
     default: return error_set(err, ERR_IO, "%s: %s", store->path.data, said);
     }
 }
@@ -208,6 +214,29 @@ run(struct store *store, sqlite3_stmt *sql, struct error *err)
 }
 
 enum error_code
+run_for_int(struct store *store, sqlite3_stmt *sql, int64_t *value, struct error *err)
+{
+    bool            is_row = false;
+    enum error_code rc = step(store, sql, &is_row, err);
+
+    *value = is_row ? column_int(sql, 0) : 0;
+    done(sql);
+    return rc;
+}
+
+enum error_code
+run_with_int(struct store *store, enum sql which, int64_t value, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, which, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, value);
+    return run(store, sql, err);
+}
+
+enum error_code
 collect_ints(struct store *store, sqlite3_stmt *sql, struct arena *arena, int64_t **values,
              size_t *count, struct error *err)
 {
@@ -241,7 +270,7 @@ column_str(sqlite3_stmt *sql, int at)
 {
     const char *text = (const char *) sqlite3_column_text(sql, at);
 
-    return (struct str) { text ? text : "", (size_t) sqlite3_column_bytes(sql, at) };
+    return (struct str){ text ? text : "", (size_t) sqlite3_column_bytes(sql, at) };
 }
 
 struct str
@@ -268,7 +297,7 @@ column_unsigned(sqlite3_stmt *sql, int at)
 struct store_cell
 column_place(sqlite3_stmt *sql)
 {
-    return (struct store_cell) {
+    return (struct store_cell){
         .document = column_int(sql, 0),
         .ladder = column_int(sql, 1),
         .level = column_unsigned(sql, 2),

@@ -88,14 +88,14 @@ struct store {
     sqlite3_stmt         *statements[SQL_STATEMENTS];
     struct text_analyzer *analyzers[MOST_LANGUAGES];
     size_t                analyzer_count;
-    struct str            path;       /* of the index */
-    struct str            built_path; /* of the new file beside it; empty once it has its name */
-    int                   built_lock; /* a descriptor that holds the lock on it, or -1 */
-    char                  fingerprint[64];
-    enum store_mode       mode;
-    bool                  in_transaction, is_writing; /* the latter in a store_begin() */
-    unsigned              inner_reads; /* begun within it, by whom a walk visits */
-    struct arena          memory;
+    struct str            path; /* of the index */
+    struct str      built_path; /* of the new file beside it; empty once it has its name */
+    int             built_lock; /* a descriptor that holds the lock on it, or -1 */
+    char            fingerprint[64];
+    enum store_mode mode;
+    bool            in_transaction, is_writing; /* the latter in a store_begin() */
+    unsigned        inner_reads;                /* begun within it, by whom a walk visits */
+    struct arena    memory;
 };
 
 /* ERR_USAGE where the index was opened with STORE_READ. */
@@ -117,6 +117,14 @@ enum error_code step(struct store *store, sqlite3_stmt *sql, bool *is_row, struc
 
 /* Runs a statement that gives no rows, and resets it. */
 enum error_code run(struct store *store, sqlite3_stmt *sql, struct error *err);
+
+/* Runs a statement that returns one number, such as the id of what it added; 0 for no row. */
+enum error_code run_for_int(struct store *store, sqlite3_stmt *sql, int64_t *value,
+                            struct error *err);
+
+/* Runs a statement of one parameter that gives no rows. */
+enum error_code run_with_int(struct store *store, enum sql which, int64_t value,
+                             struct error *err);
 
 /* Runs a statement to its end for the numbers in its first column. */
 enum error_code collect_ints(struct store *store, sqlite3_stmt *sql, struct arena *arena,
@@ -151,7 +159,7 @@ enum error_code meta_get_int(struct store *store, const char *key, int64_t *valu
 /* What ladder.hash holds: a fingerprint of its names, levels, skills and cells. */
 enum error_code ladder_hash(struct store *store, int64_t id, int64_t *hash, struct error *err);
 
-/* What text.hash holds. */
+/* What text.hash holds (functions.c). */
 int64_t text_hash(struct str language, struct str body);
 
 /* Gives the connection the tokenizer "rung" (tokenizer.c). */

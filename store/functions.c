@@ -6,12 +6,18 @@
  */
 #include "store/database.h"
 
+int64_t
+text_hash(struct str language, struct str body)
+{
+    return (int64_t) (hash_short(body) ^ hash_short(language));
+}
+
 static struct str
 value_str(sqlite3_value *value)
 {
     const char *text = (const char *) sqlite3_value_text(value);
 
-    return (struct str) { text ? text : "", (size_t) sqlite3_value_bytes(value) };
+    return (struct str){ text ? text : "", (size_t) sqlite3_value_bytes(value) };
 }
 
 static void

@@ -34,13 +34,16 @@ immutable_uri(struct arena *arena, struct str path)
             uri[at++] = path.data[i];
     }
     at += (size_t) sprintf(uri + at, "?immutable=1");
-    return (struct str) { uri, at };
+    return (struct str){ uri, at };
 }
 
 static enum error_code
 connect_to(struct store *store, struct str path, int flags, int wait_ms, struct error *err)
 {
-    int code = sqlite3_open_v2(path.data, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    /* A relative path gets "./": SQLite means something else by ":memory:" and "file:...". */
+    bool       is_plain = !(flags & SQLITE_OPEN_URI) && !str_starts(path, STR("/"));
+    struct str file = is_plain ? arena_format(&store->memory, "./%s", path.data) : path;
+    int        code = sqlite3_open_v2(file.data, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
     if (code != SQLITE_OK)
         return sql_error(store, err);
@@ -96,19 +99,20 @@ connect_reader(struct store *store, struct error *err)
 static enum error_code
 connect_writer(struct store *store, struct str path, const char *pragmas, struct error *err)
 {
-    enum error_code rc = connect_to(
-        store, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, WRITER_WAIT_MS, err);
+    enum error_code rc = connect_to(store, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                                    WRITER_WAIT_MS, err);
 
     if (rc == OK)
         rc = execute(store, "PRAGMA cache_size = -65536", err);
     if (rc == OK)
         rc = execute(store, pragmas, err);
     if (rc == OK)
-        rc = execute(store,
-                     "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags, length);"
-                     "CREATE INDEX temp.staged_ladder ON staged (ladder);"
-                     "CREATE TEMP TABLE loose_text (id INTEGER PRIMARY KEY)",
-                     err);
+        rc = execute(
+            store,
+            "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags, length);"
+            "CREATE INDEX temp.staged_ladder ON staged (ladder);"
+            "CREATE TEMP TABLE loose_text (id INTEGER PRIMARY KEY)",
+            err);
     return rc;
 }
 
@@ -159,10 +163,11 @@ check_identity(struct store *store, struct error *err)
     if (rc == OK && application != 0x52756e67)
         rc = error_set(err, ERR_DAMAGED, "%s: not a Rung index", store->path.data);
     if (rc == OK && schema != STORE_SCHEMA_VERSION)
-        rc = error_set(err, ERR_VERSION,
-                       "%s: an index of format %lld, and this Rung reads format %d; move it away "
-                       "and run \"rung index\" on the same files again",
-                       store->path.data, (long long) schema, STORE_SCHEMA_VERSION);
+        rc = error_set(
+            err, ERR_VERSION,
+            "%s: an index of format %lld, and this Rung reads format %d; move it away "
+            "and run \"rung index\" on the same files again",
+            store->path.data, (long long) schema, STORE_SCHEMA_VERSION);
     return rc == OK ? check_analysis(store, err) : rc;
 }
 
@@ -302,10 +307,11 @@ open_file(struct store *store, struct error *err)
         return open_to_write(store, err);
     if (access(store->path.data, R_OK) != 0)
         return errno == ENOENT || errno == ENOTDIR
-                   ? error_set(err, ERR_MISSING,
-                               "%s: no index yet; \"rung index PATH\" makes one from the ladders "
-                               "in PATH",
-                               store->path.data)
+                   ? error_set(
+                         err, ERR_MISSING,
+                         "%s: no index yet; \"rung index PATH\" makes one from the ladders "
+                         "in PATH",
+                         store->path.data)
                    : error_set(err, ERR_IO, "%s: %s", store->path.data, strerror(errno));
     if (store->mode != STORE_READ)
         return open_to_write(store, err);

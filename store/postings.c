@@ -52,8 +52,8 @@ gather(struct gathering *all, enum sql which, struct str term, enum score_field 
     bind_str(sql, 1, term);
     rc = step(all->store, sql, &is_row, err);
     while (rc == OK && is_row) {
-        add(all, (struct occurrence) { column_place(sql), field,
-                                       column_unsigned(sql, LENGTH_COLUMN) });
+        add(all, (struct occurrence){ column_place(sql), field,
+                                      column_unsigned(sql, LENGTH_COLUMN) });
         rc = arena_check(all->arena, err);
         if (rc == OK)
             rc = step(all->store, sql, &is_row, err);
@@ -82,7 +82,7 @@ count(const struct gathering *all, struct store_postings *postings)
             fields[all->items[i].field].length = all->items[i].length;
         }
         postings->items[postings->count++] =
-            (struct store_posting) { *cell, score_impact(fields) };
+            (struct store_posting){ *cell, score_impact(fields) };
     }
 }
 
@@ -93,7 +93,7 @@ store_postings(struct store *store, struct arena *arena, struct str term,
     struct gathering all = { .store = store, .arena = arena, .is_sorted = true };
     enum error_code  rc = gather(&all, SQL_TEXT_OCCURRENCES, term, SCORE_TEXT, err);
 
-    *postings = (struct store_postings) { 0 };
+    *postings = (struct store_postings){ 0 };
     if (rc == OK)
         rc = gather(&all, SQL_SKILL_OCCURRENCES, term, SCORE_SKILL, err);
     if (rc == OK)

@@ -16,7 +16,7 @@ store_document_count(struct store *store, uint64_t *count, struct error *err)
 static void
 read_source(struct arena *arena, sqlite3_stmt *sql, struct store_source *source)
 {
-    *source = (struct store_source) {
+    *source = (struct store_source){
         .id = column_int(sql, 0),
         .key = column_copy(arena, sql, 1),
         .path = column_copy(arena, sql, 2),
@@ -36,7 +36,7 @@ store_find_source(struct store *store, struct arena *arena, struct str key,
     bool            is_row = false;
     enum error_code rc = statement(store, SQL_SOURCE_FIND, &sql, err);
 
-    *source = (struct store_source) { 0 };
+    *source = (struct store_source){ 0 };
     if (rc != OK)
         return rc;
     bind_str(sql, 1, key);
@@ -140,7 +140,7 @@ read_skills(struct store *store, struct arena *arena, struct store_ladder *ladde
                                     sizeof *ladder->skills);
         if (arena->failed)
             break;
-        ladder->skills[ladder->skill_count++] = (struct store_skill) {
+        ladder->skills[ladder->skill_count++] = (struct store_skill){
             .name = column_copy(arena, sql, 0),
             .slug = column_copy(arena, sql, 1),
         };
@@ -157,7 +157,7 @@ store_ladder_names(struct store *store, struct arena *arena, int64_t id,
     bool            is_row = false;
     enum error_code rc = statement(store, SQL_LADDER, &sql, err);
 
-    *ladder = (struct store_ladder) { .id = id };
+    *ladder = (struct store_ladder){ .id = id };
     if (rc != OK)
         return rc;
     bind_int(sql, 1, id);
@@ -198,8 +198,8 @@ store_ladder(struct store *store, struct arena *arena, int64_t id, struct store_
 }
 
 enum error_code
-store_languages(struct store *store, struct arena *arena, struct str **languages,
-                size_t *count, struct error *err)
+store_languages(struct store *store, struct arena *arena, struct str **languages, size_t *count,
+                struct error *err)
 {
     sqlite3_stmt   *sql;
     size_t          capacity = 0;

@@ -41,9 +41,10 @@ enum store_mode {
 
 enum error_code store_open(const char *path, enum store_mode mode, struct store **store,
                            struct error *err);
-void store_close(struct store *store);
+void            store_close(struct store *store);
 
-/* The store's own analyzer of a language: what its texts were, and queries must be, read with. */
+/* The store's own analyzer of a language: what its texts were, and queries must be, read with.
+ */
 enum error_code store_analyzer(struct store *store, struct str language,
                                struct text_analyzer **analyzer, struct error *err);
 
@@ -83,7 +84,7 @@ enum error_code store_drop_ladder(struct store *store, int64_t id, struct error 
 
 /* One read may begin within another, or within a transaction, and sees the same state. */
 enum error_code store_read_begin(struct store *store, struct error *err);
-void store_read_end(struct store *store);
+void            store_read_end(struct store *store);
 
 /* The source of that key; its id is 0 when there is none. */
 enum error_code store_find_source(struct store *store, struct arena *arena, struct str key,
@@ -122,7 +123,8 @@ enum error_code store_ladder_ids(struct store *store, struct arena *arena, int64
 enum error_code store_ladder(struct store *store, struct arena *arena, int64_t id,
                              struct store_ladder *ladder, struct error *err);
 
-/* The same in two steps, for those who may not want the second: names, then levels and skills. */
+/* The same in two steps, for those who may not want the second: names, then levels and skills.
+ */
 enum error_code store_ladder_names(struct store *store, struct arena *arena, int64_t id,
                                    struct store_ladder *ladder, struct error *err);
 enum error_code store_ladder_parts(struct store *store, struct arena *arena,

@@ -38,7 +38,8 @@ pass_term(const struct text_term *term, void *ctx)
     struct fts_sink *sink = ctx;
 
     sink->code = sink->token(sink->fts, 0, term->term.data, (int) term->term.length,
-                             (int) (sink->shift + term->start), (int) (sink->shift + term->end));
+                             (int) (sink->shift + term->start),
+                             (int) (sink->shift + term->end));
     return sink->code == SQLITE_OK ? OK : ERR_STOPPED;
 }
 
@@ -59,7 +60,7 @@ tokenize(Fts5Tokenizer *tokenizer, void *fts, int flags, const char *bytes, int 
 
         if (!end)
             return SQLITE_CORRUPT;
-        language = (struct str) { bytes + 1, (size_t) (end - bytes) - 1 };
+        language = (struct str){ bytes + 1, (size_t) (end - bytes) - 1 };
         sink.shift = language.length + 2;
         prose = str_slice(prose, sink.shift, prose.length);
     }

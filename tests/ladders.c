@@ -57,7 +57,7 @@ tiny_read(struct arena *arena, const struct tiny_ladder *tiny)
         ladder.levels[l].label = take_field(arena, &row);
         for (size_t s = 0; s < ladder.skill_count; s++)
             *ladder_cell(&ladder, l, s) =
-                (struct cell) { take_field(arena, &row), (unsigned) l + 2, 0 };
+                (struct cell){ take_field(arena, &row), (unsigned) l + 2, 0 };
     }
     return ladder;
 }

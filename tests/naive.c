@@ -10,10 +10,10 @@
 
 /* One cell with all that a query may ask about it. */
 struct naive_cell {
-    struct store_cell         place;
+    struct store_cell          place;
     const struct store_ladder *ladder;
-    struct str                body;
-    struct term_list          fields[SCORE_FIELDS];
+    struct str                 body;
+    struct term_list           fields[SCORE_FIELDS];
 };
 
 struct naive_corpus {
@@ -49,7 +49,7 @@ read_ladder(struct naive_corpus *corpus, struct arena *arena, int64_t id, size_t
         corpus->cells =
             arena_grow(arena, corpus->cells, corpus->count, capacity, sizeof *corpus->cells);
         cell = &corpus->cells[corpus->count++];
-        *cell = (struct naive_cell) { .place = cells[i], .ladder = ladder };
+        *cell = (struct naive_cell){ .place = cells[i], .ladder = ladder };
         expect_ok(store_text(corpus->store, arena, cells[i].text, &cell->body, &err), &err);
         cell->fields[SCORE_TEXT] = terms_of(arena, analyzer, cell->body);
         cell->fields[SCORE_SKILL] =
@@ -91,8 +91,8 @@ impact_of(const struct naive_cell *cell, struct str term)
     struct score_field_count fields[SCORE_FIELDS];
 
     for (size_t f = 0; f < SCORE_FIELDS; f++)
-        fields[f] = (struct score_field_count) { count_in(&cell->fields[f], term),
-                                                 (uint32_t) cell->fields[f].count };
+        fields[f] = (struct score_field_count){ count_in(&cell->fields[f], term),
+                                                (uint32_t) cell->fields[f].count };
     return score_impact(fields);
 }
 
@@ -184,12 +184,12 @@ is_named_by(const struct naive_corpus *corpus, struct arena *arena,
     const struct store_ladder *ladder = cell->ladder;
     const struct store_level  *level = &ladder->levels[cell->place.level - 1];
     const struct store_skill  *skill = &ladder->skills[cell->place.skill];
-    struct str                 slugs[] = { ladder->org_slug, ladder->slug, level->slug, skill->slug };
-    struct str                 names[] = { ladder->org, ladder->track, level->label, skill->name };
-    struct text_analyzer      *analyzer;
-    struct term_list           wanted, present;
-    struct error               err;
-    bool                       is_range, is_inside;
+    struct str slugs[] = { ladder->org_slug, ladder->slug, level->slug, skill->slug };
+    struct str names[] = { ladder->org, ladder->track, level->label, skill->name };
+    struct text_analyzer *analyzer;
+    struct term_list      wanted, present;
+    struct error          err;
+    bool                  is_range, is_inside;
 
     is_inside = is_in_range(constraint->value, level->number, &is_range);
     if (constraint->field == FIELD_LEVEL && is_range)
@@ -245,7 +245,7 @@ is_hit(const struct naive_corpus *corpus, struct arena *arena, const struct naiv
 {
     bool wants = false, has_any = false;
 
-    *judged = (struct judged) { .cell = cell, .has_every_word = true };
+    *judged = (struct judged){ .cell = cell, .has_every_word = true };
     for (size_t w = 0; w < parsed->word_count; w++) {
         bool has = has_word(cell, &parsed->words[w]);
 
@@ -313,8 +313,7 @@ belongs(struct arena *arena, const struct naive_group *group, const struct judge
 {
     if (options->by == QUERY_BY_CELL)
         return !options->no_fold && group->text == judged->cell->place.text;
-    return str_equal(group->hit.address,
-                     address_of(arena, judged->cell, kind_of(options->by)));
+    return str_equal(group->hit.address, address_of(arena, judged->cell, kind_of(options->by)));
 }
 
 static void
@@ -353,7 +352,7 @@ put_together(struct arena *arena, const struct judged *judged, size_t count, boo
         while (g < hits.count && !belongs(arena, &groups[g], &judged[i], options))
             g++;
         if (g == hits.count) {
-            groups[hits.count++] = (struct naive_group) {
+            groups[hits.count++] = (struct naive_group){
                 .hit = { .address = address_of(arena, judged[i].cell, kind_of(options->by)),
                          .score = options->by == QUERY_BY_CELL ? judged[i].score : 0,
                          .others = arena_array(arena, count, sizeof(struct str)) },

@@ -8,7 +8,7 @@
 void
 scratch_init(struct scratch *scratch)
 {
-    *scratch = (struct scratch) { .folder = "/tmp/rung-test-XXXXXX" };
+    *scratch = (struct scratch){ .folder = "/tmp/rung-test-XXXXXX" };
     if (!mkdtemp(scratch->folder))
         fail_msg("no folder for the test in /tmp");
 }

@@ -12,12 +12,12 @@ enum { ROUNDS = 100, QUERIES_A_ROUND = 100, FILES = 6 };
 
 /* Words of which some stem alike, some are odd, and the first are common. */
 static const char *const vocabulary[] = {
-    "leads",       "the",        "and",       "security",   "incident",    "response",
-    "incidents",   "responses",  "team",      "teams",      "team's",      "TLS",
-    "mTLS",        "SLO",        "SLOs",      "C++",        "CI/CD",       "on-call",
-    "intern",      "internal",   "mentors",   "mentoring",  "design",      "designs",
-    "reliability", "engineer",   "engineers", "kubernetes", "r\xC3\xA9view", "review",
-    "scope",       "1.3",        "L4",        "threat",     "fluency",     "a",
+    "leads",       "the",       "and",       "security",   "incident",      "response",
+    "incidents",   "responses", "team",      "teams",      "team's",        "TLS",
+    "mTLS",        "SLO",       "SLOs",      "C++",        "CI/CD",         "on-call",
+    "intern",      "internal",  "mentors",   "mentoring",  "design",        "designs",
+    "reliability", "engineer",  "engineers", "kubernetes", "r\xC3\xA9view", "review",
+    "scope",       "1.3",       "L4",        "threat",     "fluency",       "a",
 };
 
 static const char *const names[] = { "Security", "Reliability Engineering (SRE)",
@@ -109,15 +109,16 @@ static void
 add_filter(struct dice *dice, struct buffer *out)
 {
     static const char *const fields[] = { "track:", "skill:", "org:", "-track:", "-skill:" };
-    static const char *const ranges[] = { "level:2",   "level:1..2", "level:>=2", "level:<3",
-                                          "-level:1",  "level:..2",  "level:3..", "level:ic",
-                                          "level:>2",  "level:<=1",  "level:0..0" };
+    static const char *const ranges[] = { "level:2",  "level:1..2", "level:>=2", "level:<3",
+                                          "-level:1", "level:..2",  "level:3..", "level:ic",
+                                          "level:>2", "level:<=1",  "level:0..0" };
     static const char *const orgs[] = { "acme", "zen", "nobody" };
 
     switch (dice_below(dice, 4)) {
     case 0: buffer_add(out, str_of(ranges[dice_below(dice, COUNT(ranges))])); break;
     case 1:
-        buffer_format(out, "%s\"%s\"", fields[dice_below(dice, COUNT(fields))], some_name(dice));
+        buffer_format(out, "%s\"%s\"", fields[dice_below(dice, COUNT(fields))],
+                      some_name(dice));
         break;
     case 2: buffer_format(out, "org:%s", orgs[dice_below(dice, COUNT(orgs))]); break;
     default:
@@ -136,8 +137,10 @@ add_clause(struct dice *dice, struct buffer *out)
     case 3: buffer_format(out, "-\"%s %s\"", some_word(dice), some_word(dice)); break;
     case 4: buffer_format(out, "\"%s\"", some_word(dice)); break;
     case 5: add_filter(dice, out); break;
-    case 6: buffer_format(out, "%c%c", (char) (33 + dice_below(dice, 94)),
-                          (char) (128 + dice_below(dice, 128))); break;
+    case 6:
+        buffer_format(out, "%c%c", (char) (33 + dice_below(dice, 94)),
+                      (char) (128 + dice_below(dice, 128)));
+        break;
     default: buffer_add(out, str_of(some_word(dice))); break;
     }
     buffer_add_char(out, ' ');

@@ -21,9 +21,11 @@ static const size_t huge = SIZE_MAX / 4;
 static void
 pieces_are_zeroed_aligned_and_apart(void **state)
 {
-    static const size_t sizes[] = { 0, 1, 7, 16, 17, 4096, 16 * 1024, 16 * 1024 + 1, 1000000, 3 };
-    struct arena        arena = { 0 };
-    char               *pieces[COUNT(sizes)];
+    static const size_t sizes[] = {
+        0, 1, 7, 16, 17, 4096, 16 * 1024, 16 * 1024 + 1, 1000000, 3
+    };
+    struct arena arena = { 0 };
+    char        *pieces[COUNT(sizes)];
 
     (void) state;
     for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -163,14 +165,14 @@ a_copy_is_its_own_and_ends_in_nul(void **state)
 {
     struct arena arena = { 0 };
     char         bytes[] = { 'a', '\0', 'b' };
-    struct str   copy = arena_copy(&arena, (struct str) { bytes, sizeof bytes });
+    struct str   copy = arena_copy(&arena, (struct str){ bytes, sizeof bytes });
 
     (void) state;
     bytes[0] = 'x';
     assert_int_equal(copy.length, 3);
     assert_memory_equal(copy.data, "a\0b", 4);
 
-    copy = arena_copy(&arena, (struct str) { 0 });
+    copy = arena_copy(&arena, (struct str){ 0 });
     assert_int_equal(copy.length, 0);
     assert_string_equal(copy.data, "");
     arena_free(&arena);

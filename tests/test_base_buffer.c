@@ -33,7 +33,7 @@ an_empty_buffer_is_an_empty_text(void **state)
     (void) state;
     assert_non_null(buffer_str(&buffer).data);
     holds(&buffer, STR(""));
-    buffer_add(&buffer, (struct str) { 0 });
+    buffer_add(&buffer, (struct str){ 0 });
     buffer_add(&buffer, STR(""));
     holds(&buffer, STR(""));
     assert_false(buffer.failed);

@@ -102,9 +102,9 @@ a_long_file_is_read_whole(void **state)
 
     for (size_t i = 0; i < LONG; i++)
         bytes[i] = (char) (i * 31 >> 3);
-    write_file(f, (struct str) { bytes, LONG });
+    write_file(f, (struct str){ bytes, LONG });
     assert_int_equal(read_path(f, f->path, LONG), OK);
-    assert_true(str_equal(f->bytes, (struct str) { bytes, LONG }));
+    assert_true(str_equal(f->bytes, (struct str){ bytes, LONG }));
 
     fails_naming(f, f->path, LONG - 1, ERR_LIMIT, f->path);
     fails_naming(f, f->path, 100, ERR_LIMIT, f->path);
@@ -180,7 +180,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_file_is_read_to_the_byte, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(an_empty_file_is_empty, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_long_file_is_read_whole, make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(the_limit_itself_is_allowed, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(the_limit_itself_is_allowed, make_folder,
+                                        remove_folder),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_named, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(a_dash_is_standard_input, make_folder, remove_folder),

@@ -23,10 +23,10 @@ fingerprints_are_those_of_xxh3(void **state)
     (void) state;
     hex(hash_of(STR("")), got);
     assert_string_equal(got, "99aa06d3014798d86001c324468d497f");
-    hex(hash_of((struct str) { 0 }), got);
+    hex(hash_of((struct str){ 0 }), got);
     assert_string_equal(got, "99aa06d3014798d86001c324468d497f");
     assert_true(hash_short(STR("")) == 0x2d06800538d394c2);
-    assert_true(hash_short((struct str) { 0 }) == 0x2d06800538d394c2);
+    assert_true(hash_short((struct str){ 0 }) == 0x2d06800538d394c2);
 }
 
 static void

@@ -53,8 +53,8 @@ static void
 keys_are_bytes(void **state)
 {
     static const struct str keys[] = {
-        STATIC_STR(""), STATIC_STR("\0"), STATIC_STR("\0\0"), STATIC_STR("a\0b"),
-        STATIC_STR("a\0c"), STATIC_STR("a"), STATIC_STR("A"), STATIC_STR("\xff"),
+        STATIC_STR(""),     STATIC_STR("\0"), STATIC_STR("\0\0"), STATIC_STR("a\0b"),
+        STATIC_STR("a\0c"), STATIC_STR("a"),  STATIC_STR("A"),    STATIC_STR("\xff"),
     };
     struct arena arena = { 0 };
     struct map   map = { 0 };
@@ -75,7 +75,7 @@ a_key_without_bytes_is_the_empty_one(void **state)
     struct map   map = { 0 };
 
     (void) state;
-    assert_int_equal(*map_at(&map, &arena, (struct str) { 0 }, 3), 3);
+    assert_int_equal(*map_at(&map, &arena, (struct str){ 0 }, 3), 3);
     assert_int_equal(map_get(&map, STR(""), absent), 3);
     assert_int_equal(*map_at(&map, &arena, STR(""), 8), 3);
     assert_int_equal(map.count, 1);

@@ -65,7 +65,7 @@ what_is_valid_is_told_from_what_is_not(void **state)
         if (utf8_is_valid(cases[i].bytes) != cases[i].is_valid)
             fail_msg("%s", cases[i].behaviour);
     assert_true(utf8_is_valid(STR("")));
-    assert_true(utf8_is_valid((struct str) { 0 }));
+    assert_true(utf8_is_valid((struct str){ 0 }));
     assert_false(utf8_is_valid(STR("fine until here \xC3")));
 }
 
@@ -79,7 +79,7 @@ every_code_point_comes_back(void **state)
 
         if (c >= 0xD800 && c < 0xE000)
             continue;
-        if (utf8_next((struct str) { bytes, length }, &at) != c || at != length)
+        if (utf8_next((struct str){ bytes, length }, &at) != c || at != length)
             fail_msg("U+%04X", (unsigned) c);
     }
 }
@@ -88,8 +88,14 @@ static void
 bad_bytes_are_read_one_at_a_time(void **state)
 {
     struct str s = STR("a\xE2\x82z\xED\xA0\x80\xC3\xA9");
-    uint32_t   want[] = { 'a', UTF8_REPLACEMENT, UTF8_REPLACEMENT, 'z', UTF8_REPLACEMENT,
-                          UTF8_REPLACEMENT, UTF8_REPLACEMENT, 0xE9 };
+    uint32_t   want[] = { 'a',
+                          UTF8_REPLACEMENT,
+                          UTF8_REPLACEMENT,
+                          'z',
+                          UTF8_REPLACEMENT,
+                          UTF8_REPLACEMENT,
+                          UTF8_REPLACEMENT,
+                          0xE9 };
     size_t     at = 0;
 
     (void) state;

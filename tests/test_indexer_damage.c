@@ -27,7 +27,7 @@ setup(void **state)
 
     if (!f)
         return -1;
-    f->events = (struct indexer_events) { .ctx = &f->told, .warning = tell };
+    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
     *state = f;
     return 0;
 }
@@ -56,14 +56,13 @@ ladder_from(struct fixture *f, const char *grid)
     while (*grid) {
         size_t label = strcspn(grid, ":");
 
-        ladder.levels[ladder.level_count++].label = (struct str) { grid, label };
+        ladder.levels[ladder.level_count++].label = (struct str){ grid, label };
         grid += label;
         while (*grid && *grid != ';') {
             size_t length = strcspn(++grid, ",;");
 
-            ladder.cells[cells++] = (struct cell) {
-                .text = { grid, length }, .line = (unsigned) ladder.level_count + 1
-            };
+            ladder.cells[cells++] = (struct cell){ .text = { grid, length },
+                                                   .line = (unsigned) ladder.level_count + 1 };
             grid += length;
         }
         grid += *grid == ';';
@@ -72,7 +71,7 @@ ladder_from(struct fixture *f, const char *grid)
     for (size_t s = 0; s < ladder.skill_count; s++)
         ladder.skills[s].name = arena_format(&f->arena, "S%zu", s + 1);
     f->reading =
-        (struct reading) { .arena = &f->arena, .path = STR("x.tsv"), .events = &f->events };
+        (struct reading){ .arena = &f->arena, .path = STR("x.tsv"), .events = &f->events };
     buffer_clear(&f->told);
     return ladder;
 }
@@ -155,7 +154,8 @@ labels_that_are_not_certain_stay_empty(void **state)
           "3: level 2 has no label\n" },
         { "too wide a gap", "1:A;:B;4:C", "1:A;:B;4:C", "3: level 2 has no label\n" },
         { "no gap at all", "1:A;:B;2:C", "1:A;:B;2:C", "3: level 2 has no label\n" },
-        { "two kinds of grades", "IC1:A;:B;M3:C", "IC1:A;:B;M3:C", "3: level 2 has no label\n" },
+        { "two kinds of grades", "IC1:A;:B;M3:C", "IC1:A;:B;M3:C",
+          "3: level 2 has no label\n" },
         { "a number inside a word", "1st:A;:B;3rd:C", "1st:A;:B;3rd:C",
           "3: level 2 has no label\n" },
     };
@@ -204,17 +204,26 @@ cut_cells_are_flagged(void **state)
         { "the end", "1:Plans,Builds the sys-", "1:Plans,Builds the sys->",
           "2: level 1, S2: the text ends in the middle of a word\n" },
         { "both", "1:Plans;2:Builds;3:ing the sys-", "1:Plans;2:Builds;3:<ing the sys->",
-          "4: level 3, S1: the text starts in the middle of a sentence and ends in the middle of "
+          "4: level 3, S1: the text starts in the middle of a sentence and ends in the middle "
+          "of "
           "a word\n" },
         { "in a level without a label", "1:Plans;:ing;2:Builds", "1:Plans;:<ing;2:Builds",
           "3: level 2 has no label\n"
           "3: level , S1: the text starts in the middle of a sentence\n" },
-        { "letters beyond ASCII", "1:\xC3\x89" "coute;2:\xC3\x89" "crit;3:\xC3\xA9" "crit",
-          "1:\xC3\x89" "coute;2:\xC3\x89" "crit;3:<\xC3\xA9" "crit",
+        { "letters beyond ASCII",
+          "1:\xC3\x89"
+          "coute;2:\xC3\x89"
+          "crit;3:\xC3\xA9"
+          "crit",
+          "1:\xC3\x89"
+          "coute;2:\xC3\x89"
+          "crit;3:<\xC3\xA9"
+          "crit",
           "4: level 3, S1: the text starts in the middle of a sentence\n" },
         { "one small letter", "1:Plans;2:Builds;3:a", "1:Plans;2:Builds;3:<a",
           "4: level 3, S1: the text starts in the middle of a sentence\n" },
-        { "a hyphen where all is small", "1:plans the sys-;2:builds", "1:plans the sys->;2:builds",
+        { "a hyphen where all is small", "1:plans the sys-;2:builds",
+          "1:plans the sys->;2:builds",
           "2: level 1, S1: the text ends in the middle of a word\n" },
     };
 

@@ -34,14 +34,14 @@ teardown(void **state)
 static enum error_code
 read_text(struct fixture *f, const char *path, enum indexer_format format, struct str text)
 {
-    f->reading = (struct reading) {
+    f->reading = (struct reading){
         .arena = &f->arena,
         .path = str_of(path),
         .format = format,
         .claims_table = !str_ends(str_of(path), STR(".txt")),
         .events = &f->events,
     };
-    f->err = (struct error) { 0 };
+    f->err = (struct error){ 0 };
     return delimited_read(&f->reading, text, &f->tables, &f->err);
 }
 
@@ -59,7 +59,8 @@ described(struct fixture *f)
         for (size_t r = 0; r < table->count; r++) {
             buffer_format(&out, " %u(", table->rows[r].line);
             for (size_t i = 0; i < table->rows[r].count; i++)
-                buffer_format(&out, "%s%.*s", i > 0 ? "|" : "", STR_ARG(table->rows[r].fields[i]));
+                buffer_format(&out, "%s%.*s", i > 0 ? "|" : "",
+                              STR_ARG(table->rows[r].fields[i]));
             buffer_add_char(&out, ')');
         }
     }
@@ -213,11 +214,13 @@ titles_part_tables(void **state)
     static const struct sample samples[] = {
         { "one", "x.tsv", "## Security Engineering\n\nL\tA\n1\ta\n",
           "{Security Engineering} 3(L|A) 4(1|a)" },
-        { "two tables of different widths", "x.tsv", "## T\nL\tA\n1\ta\n\n## U\nL\tB\tC\n1\tb\tc\n",
+        { "two tables of different widths", "x.tsv",
+          "## T\nL\tA\n1\ta\n\n## U\nL\tB\tC\n1\tb\tc\n",
           "{T} 2(L|A) 3(1|a) {U} 6(L|B|C) 7(1|b|c)" },
         { "a table before the first title", "x.csv", "L,A\n1,a\n# T\nL,B\n1,b\n",
           "{} 1(L|A) 2(1|a) {T} 4(L|B) 5(1|b)" },
-        { "one to six hashes", "x.tsv", "# T\nL\tA\n###### U\nL\tA\n", "{T} 2(L|A) {U} 4(L|A)" },
+        { "one to six hashes", "x.tsv", "# T\nL\tA\n###### U\nL\tA\n",
+          "{T} 2(L|A) {U} 4(L|A)" },
         { "seven are none", "x.csv", "####### T,A\n1,a\n", "{} 1(####### T|A) 2(1|a)" },
         { "a hash without a blank is none", "x.csv", "#,A\n#1,a\n", "{} 1(#|A) 2(#1|a)" },
         { "one hash before cells is a cell", "x.csv", "# of reports,A\n1,a\n",
@@ -228,8 +231,8 @@ titles_part_tables(void **state)
           "{T} 2(L|A) 3(1|a)" },
         { "stray quotes below", "x.tsv", "## T\nL\tA\n1\tb \"c\"\n## U\nL\tA\n1\ta\n",
           "{T} 2(L|A) 3(1|b \"c\") {U} 5(L|A) 6(1|a)" },
-        { "a title without a table is a table without rows", "x.tsv", "## T\n## U\nL\tA\n1\ta\n",
-          "{T} {U} 3(L|A) 4(1|a)" },
+        { "a title without a table is a table without rows", "x.tsv",
+          "## T\n## U\nL\tA\n1\ta\n", "{T} {U} 3(L|A) 4(1|a)" },
     };
 
     expect_tables(*state, samples, COUNT(samples));

@@ -28,7 +28,7 @@ setup(void **state)
 
     if (!f)
         return -1;
-    f->events = (struct indexer_events) { .ctx = &f->told, .warning = tell };
+    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
     *state = f;
     return 0;
 }
@@ -50,7 +50,7 @@ decode(struct fixture *f, struct str bytes)
     struct str text;
 
     f->reading =
-        (struct reading) { .arena = &f->arena, .path = STR("x.tsv"), .events = &f->events };
+        (struct reading){ .arena = &f->arena, .path = STR("x.tsv"), .events = &f->events };
     buffer_clear(&f->told);
     bytes = arena_copy(&f->arena, bytes); /* as a file: in the arena */
     expect_ok(encoding_decode(&f->reading, bytes, &text, &f->err), &f->err);
@@ -105,11 +105,16 @@ nul_bytes_are_left_out_and_counted(void **state)
           "x.tsv:0: 2 NUL bytes left out\n" },
         { "at both ends", STATIC_STR("\0abcdefgh\0"), STATIC_STR("abcdefgh"),
           "x.tsv:0: 2 NUL bytes left out\n" },
-        { "nothing else", STATIC_STR("\0\0"), STATIC_STR(""), "x.tsv:0: 2 NUL bytes left out\n" },
-        { "behind a mark", STATIC_STR("\xEF\xBB\xBF" "abcd\0e"), STATIC_STR("abcde"),
-          "x.tsv:0: 1 NUL bytes left out\n" },
-        { "in UTF-16", STATIC_STR("\xFF\xFE" "a\0\0\0b\0"), STATIC_STR("ab"),
-          "x.tsv:0: 1 NUL bytes left out\n" },
+        { "nothing else", STATIC_STR("\0\0"), STATIC_STR(""),
+          "x.tsv:0: 2 NUL bytes left out\n" },
+        { "behind a mark",
+          STATIC_STR("\xEF\xBB\xBF"
+                     "abcd\0e"),
+          STATIC_STR("abcde"), "x.tsv:0: 1 NUL bytes left out\n" },
+        { "in UTF-16",
+          STATIC_STR("\xFF\xFE"
+                     "a\0\0\0b\0"),
+          STATIC_STR("ab"), "x.tsv:0: 1 NUL bytes left out\n" },
     };
 
     expect_texts(*state, samples, COUNT(samples));
@@ -121,8 +126,8 @@ utf16_is_read(void **state)
     static const struct sample samples[] = {
         { "little end first, marked", STATIC_STR("\xFF\xFEL\0\t\0\xE9\0"),
           STATIC_STR("L\t\xC3\xA9"), "" },
-        { "big end first, marked", STATIC_STR("\xFE\xFF\0L\0\t\0\xE9"), STATIC_STR("L\t\xC3\xA9"),
-          "" },
+        { "big end first, marked", STATIC_STR("\xFE\xFF\0L\0\t\0\xE9"),
+          STATIC_STR("L\t\xC3\xA9"), "" },
         { "only a mark", STATIC_STR("\xFF\xFE"), STATIC_STR(""), "" },
         { "two units for one character", STATIC_STR("\xFF\xFE\x3E\xD8\x80\xDD!\0"),
           STATIC_STR("\xF0\x9F\xA6\x80!"), "" },
@@ -139,15 +144,26 @@ static void
 what_is_broken_in_utf16_spoils_nothing_else(void **state)
 {
     static const struct sample samples[] = {
-        { "half a character in the middle", STATIC_STR("\xFF\xFE" "a\0\0\xD8" "b\0c\0d\0"),
-          STATIC_STR("a\xEF\xBF\xBD" "bcd"),
+        { "half a character in the middle",
+          STATIC_STR("\xFF\xFE"
+                     "a\0\0\xD8"
+                     "b\0c\0d\0"),
+          STATIC_STR("a\xEF\xBF\xBD"
+                     "bcd"),
           "x.tsv:0: 2 bytes that are no UTF-16LE were replaced\n" },
         { "the second half alone", STATIC_STR("\xFE\xFF\0a\xDC\0\0b"),
-          STATIC_STR("a\xEF\xBF\xBD" "b"),
+          STATIC_STR("a\xEF\xBF\xBD"
+                     "b"),
           "x.tsv:0: 2 bytes that are no UTF-16BE were replaced\n" },
-        { "half a character at the end", STATIC_STR("\xFF\xFE" "a\0\0\xD8"),
-          STATIC_STR("a\xEF\xBF\xBD"), "x.tsv:0: 2 bytes that are no UTF-16LE were replaced\n" },
-        { "a byte too many", STATIC_STR("\xFF\xFE" "a\0b"), STATIC_STR("a\xEF\xBF\xBD"),
+        { "half a character at the end",
+          STATIC_STR("\xFF\xFE"
+                     "a\0\0\xD8"),
+          STATIC_STR("a\xEF\xBF\xBD"),
+          "x.tsv:0: 2 bytes that are no UTF-16LE were replaced\n" },
+        { "a byte too many",
+          STATIC_STR("\xFF\xFE"
+                     "a\0b"),
+          STATIC_STR("a\xEF\xBF\xBD"),
           "x.tsv:0: 1 bytes that are no UTF-16LE were replaced\n" },
     };
 
@@ -159,7 +175,8 @@ what_office_programs_write_is_read(void **state)
 {
     static const struct sample samples[] = {
         { "curly quotes", STATIC_STR("Level\tScope\n1\tKnows the team\x92s \x93plan\x94\n"),
-          STATIC_STR("Level\tScope\n1\tKnows the team\xE2\x80\x99s \xE2\x80\x9Cplan\xE2\x80\x9D\n"),
+          STATIC_STR(
+              "Level\tScope\n1\tKnows the team\xE2\x80\x99s \xE2\x80\x9Cplan\xE2\x80\x9D\n"),
           "x.tsv:0: not UTF-8; read as " },
         { "an accent", STATIC_STR("Level\tScope\n1\tWrites a r\xE9sum\xE9 of the work\n"),
           STATIC_STR("Level\tScope\n1\tWrites a r\xC3\xA9sum\xC3\xA9 of the work\n"),
@@ -169,8 +186,11 @@ what_office_programs_write_is_read(void **state)
         { "a dash and a bullet", STATIC_STR("L\tA\n1\t\x95 plans \x96 and delivers\n"),
           STATIC_STR("L\tA\n1\t\xE2\x80\xA2 plans \xE2\x80\x93 and delivers\n"),
           "x.tsv:0: not UTF-8; read as " },
-        { "an ellipsis and the euro", STATIC_STR("L\tA\n1\tspends \x80" "5\x85\n"),
-          STATIC_STR("L\tA\n1\tspends \xE2\x82\xAC" "5\xE2\x80\xA6\n"),
+        { "an ellipsis and the euro",
+          STATIC_STR("L\tA\n1\tspends \x80"
+                     "5\x85\n"),
+          STATIC_STR("L\tA\n1\tspends \xE2\x82\xAC"
+                     "5\xE2\x80\xA6\n"),
           "x.tsv:0: not UTF-8; read as " },
     };
     struct fixture *f = *state;
@@ -224,10 +244,19 @@ static void
 the_last_letter_is_not_lost(void **state)
 {
     struct fixture *f = *state;
-    struct str      bytes = STR(
-        "Ti\xEA\xEC" "p c\xE2\xF2n y\xEA" "u c\xE2\xEC" "u c\xF9" "a kh\xE1" "ch h\xE0" "ng va\xCC "
-        "x\xE2y d\xF5\xF2ng k\xEA\xEC ho\xE1\xF2" "ch la\xCCm vi\xEA\xF2" "c cho nho\xECm ky\xDE "
-        "thu\xE2\xF2t, h\xF5\xDE tr\xF5\xF2 \xF0\xF4\xCCng nghi\xEA\xF2p trong c\xF4ng vi\xEA\xF2" "c");
+    struct str      bytes = STR("Ti\xEA\xEC"
+                                     "p c\xE2\xF2n y\xEA"
+                                     "u c\xE2\xEC"
+                                     "u c\xF9"
+                                     "a kh\xE1"
+                                     "ch h\xE0"
+                                     "ng va\xCC "
+                                     "x\xE2y d\xF5\xF2ng k\xEA\xEC ho\xE1\xF2"
+                                     "ch la\xCCm vi\xEA\xF2"
+                                     "c cho nho\xECm ky\xDE "
+                                     "thu\xE2\xF2t, h\xF5\xDE tr\xF5\xF2 \xF0\xF4\xCCng nghi\xEA\xF2p "
+                                     "trong c\xF4ng vi\xEA\xF2"
+                                     "c");
     struct str      got = decode(f, bytes);
 
     assert_true(got.length > 0);
@@ -248,10 +277,10 @@ random_bytes_become_utf8(void **state)
         for (size_t i = 0; i < length; i++)
             bytes[i] = (char) (dice_below(&dice, 3) ? 'a' + dice_below(&dice, 26)
                                                     : dice_below(&dice, 256));
-        text = decode(f, (struct str) { bytes, length });
+        text = decode(f, (struct str){ bytes, length });
         assert_null(text.length > 0 ? memchr(text.data, '\0', text.length) : NULL);
         arena_free(&f->arena);
-        f->arena = (struct arena) { 0 };
+        f->arena = (struct arena){ 0 };
     }
 }
 

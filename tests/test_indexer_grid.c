@@ -29,7 +29,7 @@ setup(void **state)
 
     if (!f)
         return -1;
-    f->events = (struct indexer_events) { .ctx = &f->told, .warning = tell };
+    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
     *state = f;
     return 0;
 }
@@ -51,7 +51,7 @@ read_grid(struct fixture *f, struct str text, struct ladder *ladder)
 {
     struct tables tables = { 0 };
 
-    f->reading = (struct reading) {
+    f->reading = (struct reading){
         .arena = &f->arena,
         .path = STR("acme--x.tsv"),
         .org = STR("acme"),
@@ -116,7 +116,8 @@ the_corner_says_which_way_round(void **state)
         { "skill before level", "Skill/Level\t1\t2\nA\ta\tc\nB\tb\td\n",
           "A, B; 1: a@2, b@3; 2: c@2, d@3" },
         { "only levels", "Level\tA\n1\ta\n", "A; 1: a@2" },
-        { "only skills", "Competency\tX\tY\nA\ta\tc\nB\tb\td\n", "A, B; X: a@2, b@3; Y: c@2, d@3" },
+        { "only skills", "Competency\tX\tY\nA\ta\tc\nB\tb\td\n",
+          "A, B; X: a@2, b@3; Y: c@2, d@3" },
         { "in the plural", "Competencies\tX\nA\ta\n", "A; X: a@2" },
         { "in any case", "SKILL \\ LEVEL\tX\tY\nA\ta\tc\n", "A; X: a@2; Y: c@2" },
         { "areas", "Area\tX\tY\nA\ta\tc\n", "A; X: a@2; Y: c@2" },
@@ -181,10 +182,12 @@ names_are_checked(void **state)
         const char *behaviour, *text, *told;
     } samples[] = {
         { "a skill without a name", "\n\nL\tA\t\tB\n1\ta\tb\tc\n", "3: skill 2 has no name\n" },
-        { "two skills of one name", "L\tA\tB\tA\n1\ta\tb\tc\n", "1: two skills are named \"A\"\n" },
+        { "two skills of one name", "L\tA\tB\tA\n1\ta\tb\tc\n",
+          "1: two skills are named \"A\"\n" },
         { "three skills of one name", "L\tA\tA\tA\n1\ta\tb\tc\n",
           "1: two skills are named \"A\"\n1: two skills are named \"A\"\n" },
-        { "two levels of one label", "L\tA\n1\ta\n1\tb\n", "3: two levels are labelled \"1\"\n" },
+        { "two levels of one label", "L\tA\n1\ta\n1\tb\n",
+          "3: two levels are labelled \"1\"\n" },
         { "names that differ in case are two", "L\tA\ta\n1\tx\ty\n", "" },
     };
     struct fixture *f = *state;
@@ -243,8 +246,9 @@ a_grid_has_a_limit(void **state)
 
     expect_ok(read_grid(f, large_grid(f, 2048, 2048), &ladder), &f->err);
     assert_int_equal(read_grid(f, large_grid(f, 2048, 2049), &ladder), ERR_LIMIT);
-    assert_string_equal(f->err.message, "acme--x.tsv:1: a ladder of 2048 levels and 2049 skills, "
-                                        "more than the limit of 4194304 places");
+    assert_string_equal(f->err.message,
+                        "acme--x.tsv:1: a ladder of 2048 levels and 2049 skills, "
+                        "more than the limit of 4194304 places");
 }
 
 /* Names are looked for in a map: comparing each with each would take minutes here. */

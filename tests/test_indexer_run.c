@@ -78,7 +78,7 @@ run_into(struct fixture *f, struct store *store, const char *path,
     struct indexer_events events = { .ctx = f, .warning = tell_warning, .note = tell_note };
 
     buffer_clear(&f->told);
-    f->err = (struct error) { 0 };
+    f->err = (struct error){ 0 };
     return indexer_run(store, &path, 1, options, &events, &f->summary, &f->err);
 }
 
@@ -132,8 +132,8 @@ static const char *
 write_ladder(struct fixture *f, const char *name, const char *text)
 {
     folder_of_ladders(f);
-    return scratch_write(&f->scratch,
-                         arena_format(&f->scratch.arena, "ladders/%s", name).data, text);
+    return scratch_write(&f->scratch, arena_format(&f->scratch.arena, "ladders/%s", name).data,
+                         text);
 }
 
 static void
@@ -239,10 +239,11 @@ a_file_becomes_addressed_cells(void **state)
                                "Level/Skill\tImpact\tThreat Fluency\n"
                                "1\tships\t\n"
                                "2 (by invitation)\tleads\tmodels threats\n"));
-    assert_string_equal(contents_of(f, f->store, true), "acme/sre/1/impact:4 ships\n"
-                                                        "acme/sre/2-by-invitation/impact:5 leads\n"
-                                                        "acme/sre/2-by-invitation/threat-fluency:5 "
-                                                        "models threats\n");
+    assert_string_equal(contents_of(f, f->store, true),
+                        "acme/sre/1/impact:4 ships\n"
+                        "acme/sre/2-by-invitation/impact:5 leads\n"
+                        "acme/sre/2-by-invitation/threat-fluency:5 "
+                        "models threats\n");
     assert_int_equal(f->summary.ladders, 1);
     assert_int_equal(f->summary.levels, 2);
     assert_int_equal(f->summary.skills, 2);
@@ -331,7 +332,8 @@ what_is_no_ladder_is_an_error_when_named(void **state)
         struct str  sentence;
 
         if (run(f, path, &plain) != ERR_FORMAT)
-            fail_msg("%s: code %d, %s", samples[i].behaviour, (int) f->err.code, f->err.message);
+            fail_msg("%s: code %d, %s", samples[i].behaviour, (int) f->err.code,
+                     f->err.message);
         sentence = str_of(f->err.message);
         if (!str_starts(sentence, arena_format(&f->scratch.arena, "%s: no ladder in it", path)))
             fail_msg("%s: %s", samples[i].behaviour, f->err.message);
@@ -355,8 +357,9 @@ damage_is_told_with_its_line(void **state)
 {
     struct fixture *f = *state;
 
-    expect_run(f, write_ladder(f, "x.tsv",
-                               "## T\nL\tA\tB\n1\tPlans\tBuilds\n\tShips\ting\n3\tLeads\tHir-\n"));
+    expect_run(f,
+               write_ladder(f, "x.tsv",
+                            "## T\nL\tA\tB\n1\tPlans\tBuilds\n\tShips\ting\n3\tLeads\tHir-\n"));
     expect_told(f, "ladders/x.tsv:4: the level between 1 and 3 has no label; read as 2\n"
                    "ladders/x.tsv:4: level 2, B: the text starts in the middle of a sentence\n"
                    "ladders/x.tsv:5: level 3, B: the text ends in the middle of a word\n");
@@ -592,7 +595,7 @@ static void
 a_failed_run_leaves_the_index_as_it_was(void **state)
 {
     static const struct {
-        const char *behaviour, *name, *text, *sentence;
+        const char     *behaviour, *name, *text, *sentence;
         enum error_code code;
     } samples[] = {
         { "a ragged table", "z.tsv", "L\tA\n1\ta\tb\n",
@@ -676,7 +679,8 @@ tell_grid(void *ctx, struct str path, const struct ladder *ladder)
     struct dry *dry = ctx;
 
     buffer_format(&dry->grids, "%.*s %.*s:%u %zu x %zu\n", STR_ARG(below_folder(dry->f, path)),
-                  STR_ARG(ladder->track), ladder->line, ladder->level_count, ladder->skill_count);
+                  STR_ARG(ladder->track), ladder->line, ladder->level_count,
+                  ladder->skill_count);
 }
 
 static void
@@ -685,7 +689,8 @@ a_dry_run_shows_the_grids_and_stores_nothing(void **state)
     struct fixture       *f = *state;
     struct dry            dry = { .f = f };
     struct indexer_events events = { .ctx = &dry, .ladder = tell_grid };
-    const char *path = write_ladder(f, "x.tsv", "## T\nL\tA\tB\n1\ta\tb-\n## U\nL\tA\n1\tc\n2\td\n");
+    const char           *path =
+        write_ladder(f, "x.tsv", "## T\nL\tA\tB\n1\ta\tb-\n## U\nL\tA\n1\tc\n2\td\n");
 
     expect_ok(indexer_run(NULL, &path, 1, &plain, &events, &f->summary, &f->err), &f->err);
     assert_true(str_equal(buffer_str(&dry.grids),
@@ -697,7 +702,8 @@ a_dry_run_shows_the_grids_and_stores_nothing(void **state)
     buffer_free(&dry.grids);
 
     path = scratch_path(&f->scratch, "gone.tsv");
-    assert_int_equal(run_into(f, NULL, path, &(struct indexer_options) { .prune = true }), ERR_IO);
+    assert_int_equal(run_into(f, NULL, path, &(struct indexer_options){ .prune = true }),
+                     ERR_IO);
 }
 
 static void
@@ -826,8 +832,9 @@ addresses_follow_names_when_a_grid_is_reordered(void **state)
                        "_/x/senior/on-call c\n_/x/senior/on-call-2 d\n");
 
     /* a new first level, a new first skill, and the two of one slug the other way round */
-    write_ladder(f, "x.tsv", "L\tNew\tOn call\tOn-call\n"
-                             "Intern\t1\t2\t3\nSenior\t4\td\tc\nJunior\t5\tb\ta\n");
+    write_ladder(f, "x.tsv",
+                 "L\tNew\tOn call\tOn-call\n"
+                 "Intern\t1\t2\t3\nSenior\t4\td\tc\nJunior\t5\tb\ta\n");
     expect_run(f, folder_of_ladders(f));
     expect_contents(f, "_/x/intern/new 1\n_/x/intern/on-call-2 2\n_/x/intern/on-call 3\n"
                        "_/x/senior/new 4\n_/x/senior/on-call-2 d\n_/x/senior/on-call c\n"
@@ -946,8 +953,9 @@ expect_seed(struct fixture *f, const char *address, size_t skills, size_t cells)
         struct store_cell  *items;
 
         expect_ok(store_ladder(f->store, arena, ids[i], &ladder, &f->err), &f->err);
-        if (!str_equal(str_of(address), arena_format(arena, "%.*s/%.*s", STR_ARG(ladder.org_slug),
-                                                     STR_ARG(ladder.slug))))
+        if (!str_equal(str_of(address),
+                       arena_format(arena, "%.*s/%.*s", STR_ARG(ladder.org_slug),
+                                    STR_ARG(ladder.slug))))
             continue;
         expect_ok(store_cells(f->store, arena, ids[i], &items, &cell_count, &f->err), &f->err);
         assert_int_equal(ladder.level_count, 6);
@@ -976,7 +984,8 @@ the_seeds_are_read_with_their_damage(void **state)
         skip();
     expect_ok(store_open(scratch_path(&f->scratch, "index"), STORE_WRITE, &f->store, &f->err),
               &f->err);
-    expect_ok(indexer_run(f->store, &folder, 1, &options, &events, &f->summary, &f->err), &f->err);
+    expect_ok(indexer_run(f->store, &folder, 1, &options, &events, &f->summary, &f->err),
+              &f->err);
     assert_int_equal(f->summary.ladders, 2);
     assert_int_equal(f->summary.levels, 12);
     assert_int_equal(f->summary.skills, 5 + 7);
@@ -996,10 +1005,30 @@ static void
 noise_is_a_ladder_or_a_sentence(void **state)
 {
     enum { ROUNDS = 3000 };
-    static const char *const pieces[] = { "\t", "\t",   ",",    "\"",  "\"\"", "\n", "\n",
-                                          "\r", "\r\n", "## ",  "#",   ";",    "|",  " ",
-                                          "a",  "Lead", "IC2",  "1",   "3",    "-",  "Level",
-                                          "\xC3\xA9",   "\xEF\xBB\xBF", "track,level,skill,text" };
+    static const char *const pieces[] = { "\t",
+                                          "\t",
+                                          ",",
+                                          "\"",
+                                          "\"\"",
+                                          "\n",
+                                          "\n",
+                                          "\r",
+                                          "\r\n",
+                                          "## ",
+                                          "#",
+                                          ";",
+                                          "|",
+                                          " ",
+                                          "a",
+                                          "Lead",
+                                          "IC2",
+                                          "1",
+                                          "3",
+                                          "-",
+                                          "Level",
+                                          "\xC3\xA9",
+                                          "\xEF\xBB\xBF",
+                                          "track,level,skill,text" };
     static const char *const names[] = { "x.tsv", "x.csv", "x.txt", "acme--y.tsv" };
     struct fixture          *f = *state;
     struct dice              dice = { 20261122 };
@@ -1026,8 +1055,8 @@ noise_is_a_ladder_or_a_sentence(void **state)
         path = scratch_write_bytes(&f->scratch, name, buffer_str(&bytes));
         rc = run_into(f, NULL, path, &options);
         if (rc == OK ? f->summary.ladders == 0 : f->err.message[0] == '\0' || f->err.code != rc)
-            fail_msg("round %d: code %d, %zu ladders, \"%s\"", round, (int) rc, f->summary.ladders,
-                     f->err.message);
+            fail_msg("round %d: code %d, %zu ladders, \"%s\"", round, (int) rc,
+                     f->summary.ladders, f->err.message);
         ladders += f->summary.ladders;
         errors += rc != OK;
         buffer_free(&bytes);

@@ -30,7 +30,7 @@ setup(void **state)
 
     if (!f)
         return -1;
-    f->events = (struct indexer_events) { .ctx = &f->told, .warning = tell };
+    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
     *state = f;
     return 0;
 }
@@ -52,7 +52,7 @@ read_tidy(struct fixture *f, struct str text)
 {
     struct tables tables = { 0 };
 
-    f->reading = (struct reading) {
+    f->reading = (struct reading){
         .arena = &f->arena,
         .path = STR("acme--x.csv"),
         .org = STR("acme"),
@@ -61,7 +61,7 @@ read_tidy(struct fixture *f, struct str text)
         .claims_table = true,
         .events = &f->events,
     };
-    f->ladders = (struct ladders) { 0 };
+    f->ladders = (struct ladders){ 0 };
     buffer_clear(&f->told);
     expect_ok(delimited_read(&f->reading, text, &tables, &f->err), &f->err);
     assert_int_equal(tables.count, 1);
@@ -136,8 +136,8 @@ columns_may_stand_in_any_order(void **state)
         { "backwards", "text,skill,level,track,org\na,A,1,T,zen\n", "{zen/T@2} A; 1: a@2", "" },
         { "in capitals", "Org\tTRACK\tLevel\tSkill\tText\nzen\tT\t1\tA\ta\n",
           "{zen/T@2} A; 1: a@2", "" },
-        { "without an organisation", "track,level,skill,text\nT,1,A,a\n", "{acme/T@2} A; 1: a@2",
-          "" },
+        { "without an organisation", "track,level,skill,text\nT,1,A,a\n",
+          "{acme/T@2} A; 1: a@2", "" },
         { "an empty organisation is the file's",
           "org,track,level,skill,text\n,T,1,A,a\nzen,T,1,A,b\n",
           "{acme/T@2} A; 1: a@2 {zen/T@3} A; 1: b@3", "" },
@@ -157,7 +157,8 @@ static void
 rows_find_their_places(void **state)
 {
     static const struct sample samples[] = {
-        { "levels and skills as first named", "track,level,skill,text\nT,1,B,b\nT,1,A,a\nT,2,A,c\n",
+        { "levels and skills as first named",
+          "track,level,skill,text\nT,1,B,b\nT,1,A,a\nT,2,A,c\n",
           "{acme/T@2} B, A; 1: b@2, a@3; 2: @0, c@4", "" },
         { "ladders side by side", "track,level,skill,text\nT,1,A,a\nU,1,A,b\nT,2,A,c\n",
           "{acme/T@2} A; 1: a@2; 2: c@4 {acme/U@3} A; 1: b@3", "" },
@@ -167,15 +168,18 @@ rows_find_their_places(void **state)
         { "repeated places are joined by two spaces",
           "track,level,skill,text\nT,1,A,a\nT,1,A,b\nT,1,B,x\nT,1,A,c\n",
           "{acme/T@2} A, B; 1: a  b  c@2, x@4", "" },
-        { "empty texts join nothing", "track,level,skill,text\nT,1,A,\nT,1,A,a\nT,1,A,\nT,1,A,b\n",
+        { "empty texts join nothing",
+          "track,level,skill,text\nT,1,A,\nT,1,A,a\nT,1,A,\nT,1,A,b\n",
           "{acme/T@2} A; 1: a  b@3", "" },
-        { "an empty text makes its level and skill", "track,level,skill,text\nT,1,A,\nT,2,B,b\n",
-          "{acme/T@2} A, B; 1: @2, @0; 2: @0, b@3", "" },
-        { "the line where a quoted row begins", "track,level,skill,text\nT,1,A,\"a\nb\"\nT,1,B,c\n",
+        { "an empty text makes its level and skill",
+          "track,level,skill,text\nT,1,A,\nT,2,B,b\n", "{acme/T@2} A, B; 1: @2, @0; 2: @0, b@3",
+          "" },
+        { "the line where a quoted row begins",
+          "track,level,skill,text\nT,1,A,\"a\nb\"\nT,1,B,c\n",
           "{acme/T@2} A, B; 1: a\nb@2, c@4", "" },
         { "only a header", "track,level,skill,text\n", "", "" },
-        { "below empty lines", "\n\ntrack,level,skill,text\n\nT,1,A,a\n", "{acme/T@5} A; 1: a@5",
-          "" },
+        { "below empty lines", "\n\ntrack,level,skill,text\n\nT,1,A,a\n",
+          "{acme/T@5} A; 1: a@5", "" },
     };
 
     expect_ladders(*state, samples, COUNT(samples));
@@ -192,11 +196,14 @@ each_ladder_is_repaired(void **state)
           "track,level,skill,text\nT,1,A,a\nT,,B,b\nT,3,A,c\n",
           "{acme/T@2} A, B; 1: a@2, @0; 2: @0, b@3; 3: c@4, @0",
           "3: the level between 1 and 3 has no label; read as 2\n" },
-        { "levels counting down", "track,level,skill,text\nT,2,A,a\nT,1,A,b\nU,1,A,c\nU,2,A,d\n",
+        { "levels counting down",
+          "track,level,skill,text\nT,2,A,a\nT,1,A,b\nU,1,A,c\nU,2,A,d\n",
           "{acme/T@2} A; 1: b@3; 2: a@2 {acme/U@4} A; 1: c@4; 2: d@5", "" },
-        { "cut cells", "track,level,skill,text\nT,1,A,Plans\nT,1,B,Builds\nT,2,A,ing the sys-\n",
+        { "cut cells",
+          "track,level,skill,text\nT,1,A,Plans\nT,1,B,Builds\nT,2,A,ing the sys-\n",
           "{acme/T@2} A, B; 1: Plans@2, Builds@3; 2: ing the sys-@4, @0",
-          "4: level 2, A: the text starts in the middle of a sentence and ends in the middle of a "
+          "4: level 2, A: the text starts in the middle of a sentence and ends in the middle "
+          "of a "
           "word\n" },
     };
 
@@ -213,9 +220,9 @@ an_organisation_asked_for_beats_the_column(void **state)
     assert_string_equal(all_described(f), "{zen/T@2} A; 1: a@2");
     f->reading.org = STR("asked");
     f->reading.org_is_asked = true;
-    f->ladders = (struct ladders) { 0 };
-    expect_ok(delimited_read(&f->reading, STR("org,track,level,skill,text\nzen,T,1,A,a\n"), &tables,
-                             &f->err),
+    f->ladders = (struct ladders){ 0 };
+    expect_ok(delimited_read(&f->reading, STR("org,track,level,skill,text\nzen,T,1,A,a\n"),
+                             &tables, &f->err),
               &f->err);
     expect_ok(tidy_read(&f->reading, &tables.items[0], &f->ladders, &f->err), &f->err);
     assert_string_equal(all_described(f), "{asked/T@2} A; 1: a@2");
@@ -240,10 +247,11 @@ other_headers_are_none(void **state)
     for (size_t i = 0; i < COUNT(samples); i++) {
         struct tables tables = { 0 };
 
-        f->reading = (struct reading) {
+        f->reading = (struct reading){
             .arena = &f->arena, .path = STR("x.csv"), .claims_table = true, .events = &f->events
         };
-        expect_ok(delimited_read(&f->reading, str_of(samples[i].text), &tables, &f->err), &f->err);
+        expect_ok(delimited_read(&f->reading, str_of(samples[i].text), &tables, &f->err),
+                  &f->err);
         if (tidy_is_header(&tables.items[0].rows[0]) != samples[i].is_tidy)
             fail_msg("%s", samples[i].behaviour);
     }
@@ -262,8 +270,9 @@ a_ladder_has_a_limit(void **state)
     expect_ok(read_tidy(f, buffer_str(&out)), &f->err);
     buffer_add(&out, STR("T,2049,S2049,a\n"));
     assert_int_equal(read_tidy(f, buffer_str(&out)), ERR_LIMIT);
-    assert_string_equal(f->err.message, "acme--x.csv:2: a ladder of 2049 levels and 2049 skills, "
-                                        "more than the limit of 4194304 places");
+    assert_string_equal(f->err.message,
+                        "acme--x.csv:2: a ladder of 2049 levels and 2049 skills, "
+                        "more than the limit of 4194304 places");
     buffer_free(&out);
 }
 

@@ -29,7 +29,8 @@ expect_added(struct scratch *scratch, const char *path, struct walk_files *files
     expect_ok(walk_add(&scratch->arena, path, false, files, &err), &err);
 }
 
-/* The paths below the scratch folder, one behind the other, "!" behind those that were named. */
+/* The paths below the scratch folder, one behind the other, "!" behind those that were named.
+ */
 static const char *
 listed(struct scratch *scratch, const struct walk_files *files)
 {
@@ -53,10 +54,11 @@ listed(struct scratch *scratch, const struct walk_files *files)
 static void
 a_folder_is_listed_in_the_order_of_bytes(void **state)
 {
-    static const char *const names[] = { "b.tsv", "a.tsv", "B.tsv", "\xC3\xA9.tsv", "_.tsv",
-                                         "c/2.tsv", "c/10.tsv", "10.tsv", "9.tsv", "d.tsv" };
-    struct scratch   *scratch = *state;
-    struct walk_files files = { 0 };
+    static const char *const names[] = { "b.tsv", "a.tsv",   "B.tsv",    "\xC3\xA9.tsv",
+                                         "_.tsv", "c/2.tsv", "c/10.tsv", "10.tsv",
+                                         "9.tsv", "d.tsv" };
+    struct scratch          *scratch = *state;
+    struct walk_files        files = { 0 };
 
     make_folder(scratch, "c");
     for (size_t i = 0; i < COUNT(names); i++)
@@ -213,9 +215,8 @@ nothing_there_is_an_error_unless_it_may_be_gone(void **state)
     struct walk_files files = { 0 };
     struct error      err = { 0 };
     const char       *gone = scratch_path(scratch, "gone.tsv");
-    const char       *below = arena_format(&scratch->arena, "%s/x",
-                                           scratch_write(scratch, "a.tsv", "x"))
-                            .data;
+    const char       *below =
+        arena_format(&scratch->arena, "%s/x", scratch_write(scratch, "a.tsv", "x")).data;
 
     assert_int_equal(walk_add(&scratch->arena, gone, false, &files, &err), ERR_IO);
     assert_true(str_starts(str_of(err.message), str_of(gone)));

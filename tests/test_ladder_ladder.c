@@ -23,7 +23,10 @@ static const struct {
     { "words before", STATIC_STR("Level 4"), 4, 6, 7 },
     { "a sign behind", STATIC_STR("L5+"), 5, 1, 2 },
     { "the first of two", STATIC_STR("3-4"), 3, 0, 1 },
-    { "the first of two around a dash", STATIC_STR("3\xE2\x80\x93" "4"), 3, 0, 1 },
+    { "the first of two around a dash",
+      STATIC_STR("3\xE2\x80\x93"
+                 "4"),
+      3, 0, 1 },
     { "a dash and a word behind", STATIC_STR("3\xE2\x80\x94Senior"), 3, 0, 1 },
     { "a no-break space behind", STATIC_STR("3\xC2\xA0(lead)"), 3, 0, 1 },
     { "accented letters before", STATIC_STR("\xC3\x89quipe 2"), 2, 8, 9 },
@@ -72,8 +75,8 @@ the_place_of_the_number_is_told(void **state)
 
         if (found != (cases[i].number != ORDINAL))
             fail_msg("%s: %s", cases[i].behaviour, found ? "found one" : "found none");
-        if (found && (start != cases[i].start || end != cases[i].end ||
-                      number != cases[i].number))
+        if (found &&
+            (start != cases[i].start || end != cases[i].end || number != cases[i].number))
             fail_msg("%s: %u at [%zu,%zu)", cases[i].behaviour, number, start, end);
     }
 }
@@ -120,7 +123,8 @@ a_path_names_organisation_and_stem(void **state)
         struct str org, stem;
 
         ladder_names_of_path(str_of(samples[i].path), &org, &stem);
-        if (!str_equal(org, str_of(samples[i].org)) || !str_equal(stem, str_of(samples[i].stem)))
+        if (!str_equal(org, str_of(samples[i].org)) ||
+            !str_equal(stem, str_of(samples[i].stem)))
             fail_msg("%s: \"%.*s\" and \"%.*s\"", samples[i].path, STR_ARG(org), STR_ARG(stem));
     }
 }

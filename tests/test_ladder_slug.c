@@ -44,10 +44,19 @@ static const struct {
     { "the other Unicode form", STATIC_STR("Inge\xCC\x81nierie A\xCC\x8A"),
       STATIC_STR("ingenierie-a") },
     { "full width", STATIC_STR("\xEF\xBC\xB3\xEF\xBC\xB2\xEF\xBC\xA5"), STATIC_STR("sre") },
-    { "a ligature", STATIC_STR("E\xEF\xAC\x83" "cacy"), STATIC_STR("efficacy") },
-    { "a sharp s", STATIC_STR("Stra\xC3\x9F" "e"), STATIC_STR("strasse") },
+    { "a ligature",
+      STATIC_STR("E\xEF\xAC\x83"
+                 "cacy"),
+      STATIC_STR("efficacy") },
+    { "a sharp s",
+      STATIC_STR("Stra\xC3\x9F"
+                 "e"),
+      STATIC_STR("strasse") },
     { "a soft hyphen is not there", STATIC_STR("secu\xC2\xADrity"), STATIC_STR("security") },
-    { "a no-break space is a gap", STATIC_STR("Level\xC2\xA0" "3"), STATIC_STR("level-3") },
+    { "a no-break space is a gap",
+      STATIC_STR("Level\xC2\xA0"
+                 "3"),
+      STATIC_STR("level-3") },
     { "other scripts stay", STATIC_STR("\xD0\x9E\xD0\xBF\xD1\x8B\xD1\x82"),
       STATIC_STR("\xD0\xBE\xD0\xBF\xD1\x8B\xD1\x82") },
     { "ideographs stay", STATIC_STR("\xE5\xBD\xB1\xE9\x9F\xBF"),
@@ -115,7 +124,7 @@ any_bytes_make_a_slug_that_fits_an_address(void **state)
 
         for (size_t i = 0; i < length; i++)
             name[i] = (char) next_random(&seed);
-        slug = slug_of(&arena, (struct str) { name, length });
+        slug = slug_of(&arena, (struct str){ name, length });
         if (slug.length == 0 || !utf8_is_valid(slug) || slug.data[0] == '-' ||
             str_ends(slug, STR("-")))
             fail_msg("round %u, seed %llu: \"%.*s\"", round, (unsigned long long) from,
@@ -139,7 +148,7 @@ a_long_name_makes_a_long_slug(void **state)
 
     (void) state;
     memset(name, 'A', LONG);
-    slug = slug_of(&arena, (struct str) { name, LONG });
+    slug = slug_of(&arena, (struct str){ name, LONG });
     assert_int_equal(slug.length, LONG);
     assert_int_equal(slug.data[LONG - 1], 'a');
     arena_free(&arena);

@@ -12,18 +12,23 @@ setup(void **state)
         { "sre", "acme",
           "Site Reliability Engineering (SRE) | Threat Fluency | Impact\n"
           "1 | a | b\n"
-          "2 | c | d\n", NULL },
+          "2 | c | d\n",
+          NULL },
         { "sec", "Zenit Labs",
           "Security Engineering | Impact\n"
           "IC3   | e\n"
           "IC4   | f\n"
-          "Staff | g\n", NULL },
+          "Staff | g\n",
+          NULL },
         { "men", "",
           "Mentoring | Fluent Threats\n"
-          "L10 | h\n", NULL },
+          "L10 | h\n",
+          NULL },
         { "esp", "zenit",
-          "Tutor\xC3\xAD" "as | Respuestas\n"
-          "Senior | i\n", "es" },
+          "Tutor\xC3\xAD"
+          "as | Respuestas\n"
+          "Senior | i\n",
+          "es" },
     };
 
     return tiny_setup(state, ladders, COUNT(ladders));
@@ -71,7 +76,10 @@ static const struct {
     { "slug of one, word of another", "skill:threat", "hac" },
     { "the beginning of a word is none", "track:reliab", "" },
     { "stems of the ladder's language", "skill:respuesta", "i" },
-    { "and its accents", "track:tutor\xC3\xAD" "a", "i" },
+    { "and its accents",
+      "track:tutor\xC3\xAD"
+      "a",
+      "i" },
 
     { "the number in the label, else the ordinal", "level:3", "eg" },
     { "a number is no prefix", "level:1", "abi" },
@@ -171,9 +179,15 @@ static const struct {
     const char          *seen;
 } walks[] = {
     { "all", { 0 }, 100, OK, "mentoring:ls sre:llss tutorias:ls security-engineering:llls " },
-    { "only what passes is marked", { .level = STATIC_STR("2"), .skill = STATIC_STR("impact") },
-      100, OK, "sre:-l-s " },
-    { "a ladder without a level that passes is none", { .level = STATIC_STR("4") }, 100, OK,
+    { "only what passes is marked",
+      { .level = STATIC_STR("2"), .skill = STATIC_STR("impact") },
+      100,
+      OK,
+      "sre:-l-s " },
+    { "a ladder without a level that passes is none",
+      { .level = STATIC_STR("4") },
+      100,
+      OK,
       "security-engineering:-l-s " },
     { "nothing", { .org = STATIC_STR("nobody") }, 100, OK, "" },
     { "the visitor may stop", { 0 }, 2, ERR_STOPPED, "mentoring:ls sre:llss " },

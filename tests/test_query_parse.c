@@ -71,7 +71,8 @@ parse_bytes(struct tiny_index *index, struct str query, const struct query_optio
     struct error                      err;
 
     expect_ok(parse_query(index->store, &index->scratch.arena, query, options ? options : &none,
-                          &parsed, &err), &err);
+                          &parsed, &err),
+              &err);
     return parsed;
 }
 
@@ -86,12 +87,13 @@ parse(struct tiny_index *index, const char *query)
 static int
 setup_english(void **state)
 {
-    static const struct tiny_ladder one = { "a", "acme", "Security | Impact\n1 | helps\n", NULL };
+    static const struct tiny_ladder one = { "a", "acme", "Security | Impact\n1 | helps\n",
+                                            NULL };
 
     return tiny_setup(state, &one, 1);
 }
 
-#define OPEN "\xE2\x80\x9C"  /* curly quotation marks */
+#define OPEN  "\xE2\x80\x9C" /* curly quotation marks */
 #define CLOSE "\xE2\x80\x9D"
 
 static const struct {
@@ -101,7 +103,8 @@ static const struct {
     { "blanks are nothing", " \t\r\n ", "", "" },
     { "words are stemmed", "incident responses", "incid respons", "incid respons" },
     { "case does not matter", "INCIDENT Incident", "incid*2", "incid incid" },
-    { "a repeated word counts each time", "tls mtls tls tls", "tls*3 mtls", "tls mtls tls tls" },
+    { "a repeated word counts each time", "tls mtls tls tls", "tls*3 mtls",
+      "tls mtls tls tls" },
     { "one stem is one word", "lead leads leading", "lead*3", "lead lead lead" },
 
     { "minus excludes", "incident -junior", "incid -junior", "incid -junior" },
@@ -120,9 +123,9 @@ static const struct {
       "\"incident response\"" },
     { "curly quotes too", OPEN "incident response" CLOSE, "incid respons \"incident response\"",
       "\"incident response\"" },
-    { "straight closes curly", OPEN "incident response\"", "incid respons \"incident response\"",
-      "\"incident response\"" },
-    { "an open quote runs to the end", "tls \"incident response", 
+    { "straight closes curly", OPEN "incident response\"",
+      "incid respons \"incident response\"", "\"incident response\"" },
+    { "an open quote runs to the end", "tls \"incident response",
       "tls incid respons \"incident response\"", "tls \"incident response\"" },
     { "an excluded phrase", "tls -\"incident response\"",
       "tls (incid) (respons) -\"incident response\"", "tls -\"incident response\"" },
@@ -151,7 +154,8 @@ static const struct {
     { "an excluded value", "-track:sre -skill:\"on call\"", "-track:sre; -skill:on call;",
       "-track:sre -skill:on call" },
     { "a demanded value is one", "+track:sre", "track:sre;", "track:sre" },
-    { "ranges", "level:3..5 level:>=4 level:<2 level:..3", "level:3..5; level:>=4; level:<2; level:..3;",
+    { "ranges", "level:3..5 level:>=4 level:<2 level:..3",
+      "level:3..5; level:>=4; level:<2; level:..3;",
       "level:3..5 level:>=4 level:<2 level:..3" },
     { "a value with a colon", "track:a:b", "track:a:b;", "track:a:b" },
     { "a value with signs", "track:-x", "track:-x;", "track:-x" },
@@ -196,13 +200,18 @@ options_are_constraints_too(void **state)
 {
     struct tiny_index         *index = *state;
     const struct query_options options = {
-        .org = STR("acme"), .track = STR("sre"), .level = STR(">=2"), .skill = STR(" "),
+        .org = STR("acme"),
+        .track = STR("sre"),
+        .level = STR(">=2"),
+        .skill = STR(" "),
         .all_words = true,
     };
-    struct parsed_query parsed = parse_bytes(index, STR("tls -mtls track:x \"on call\""), &options);
+    struct parsed_query parsed =
+        parse_bytes(index, STR("tls -mtls track:x \"on call\""), &options);
 
-    assert_string_equal(render(&index->scratch.arena, &parsed),
-                        "+tls -mtls +on +call \"on call\" track:x; org:acme; track:sre; level:>=2;");
+    assert_string_equal(
+        render(&index->scratch.arena, &parsed),
+        "+tls -mtls +on +call \"on call\" track:x; org:acme; track:sre; level:>=2;");
 }
 
 /* ---- any bytes ---- */
@@ -236,8 +245,10 @@ any_bytes_are_a_query(void **state)
 static void
 random_bytes_keep_the_promises(void **state)
 {
-    static const char  pieces[][8] = { "\"", "-", "+", " ", "track:", "level:", "\xE2\x80\x9C", "a",
-                                       "on-call", "\xFF", "\0", ":", "..", ">=" };
+    static const char pieces[][8] = {
+        "\"", "-",       "+",    " ",  "track:", "level:", "\xE2\x80\x9C",
+        "a",  "on-call", "\xFF", "\0", ":",      "..",     ">="
+    };
     struct tiny_index *index = *state;
     struct dice        dice = { 1 };
 
@@ -254,7 +265,7 @@ random_bytes_keep_the_promises(void **state)
             if (dice_below(&dice, 3) == 0)
                 bytes[length++] = (char) dice_roll(&dice);
         }
-        parsed = parse_bytes(index, (struct str) { bytes, length }, NULL);
+        parsed = parse_bytes(index, (struct str){ bytes, length }, NULL);
         assert_true(parsed.word_count <= length);
         for (size_t p = 0; p < parsed.phrase_count; p++)
             assert_true(parsed.phrases[p].list.count > 0);
@@ -294,12 +305,13 @@ words_beyond_the_limit_are_left_out_and_noted(void **state)
     assert_int_equal(parsed.words[0].times, 2);
     assert_int_equal(parsed.note_count, 0);
 
-    parsed = parse_bytes(index, distinct_words(arena, QUERY_MOST_WORDS + 1, STR("w0 -w1 \"w2 zz\"")),
-                         NULL);
+    parsed = parse_bytes(
+        index, distinct_words(arena, QUERY_MOST_WORDS + 1, STR("w0 -w1 \"w2 zz\"")), NULL);
     assert_int_equal(parsed.word_count, QUERY_MOST_WORDS);
     assert_int_equal(parsed.words[0].times, 2);
     assert_true(parsed.words[1].is_excluded);
-    assert_int_equal(parsed.phrases[0].list.count, 2); /* the words that were left out still bind */
+    assert_int_equal(parsed.phrases[0].list.count,
+                     2); /* the words that were left out still bind */
     assert_int_equal(parsed.note_count, 1);
     assert_non_null(strstr(parsed.notes[0].data, "128 words"));
 }
@@ -313,7 +325,8 @@ bytes_beyond_the_limit_are_left_out_and_noted(void **state)
 
     while (query.length < QUERY_MOST_BYTES - 4)
         buffer_add(&query, STR("tls "));
-    buffer_add(&query, STR("abc\xC3\xA9 beyond")); /* the limit falls into the accented letter */
+    buffer_add(&query,
+               STR("abc\xC3\xA9 beyond")); /* the limit falls into the accented letter */
     parsed = parse_bytes(index, buffer_str(&query), NULL);
     assert_int_equal(parsed.word_count, 2);
     assert_int_equal(parsed.words[0].times, (QUERY_MOST_BYTES - 4) / 4);
@@ -332,11 +345,14 @@ static const struct {
     size_t      phrases, constraints;
     const char *note; /* a part of the only one; NULL: none */
 } crowds[] = {
-    { "as many phrases as may be", "\"on call\" ", QUERY_MOST_PHRASES, QUERY_MOST_PHRASES, 0, NULL },
+    { "as many phrases as may be", "\"on call\" ", QUERY_MOST_PHRASES, QUERY_MOST_PHRASES, 0,
+      NULL },
     { "one phrase more", "-\"on call\" ", QUERY_MOST_PHRASES + 1, QUERY_MOST_PHRASES, 0,
       "32 phrases" },
-    { "as many filters as may be", "skill:x ", QUERY_MOST_FILTERS, 0, QUERY_MOST_FILTERS, NULL },
-    { "one filter more", "-level:1 ", QUERY_MOST_FILTERS + 1, 0, QUERY_MOST_FILTERS, "64 filters" },
+    { "as many filters as may be", "skill:x ", QUERY_MOST_FILTERS, 0, QUERY_MOST_FILTERS,
+      NULL },
+    { "one filter more", "-level:1 ", QUERY_MOST_FILTERS + 1, 0, QUERY_MOST_FILTERS,
+      "64 filters" },
     { "a phrase as long as may be", "\"", 1, 1, 0, NULL },
     { "a longer phrase", "\"tls ", 1, 1, 0, "128 words" },
 };

@@ -13,10 +13,12 @@ setup(void **state)
     static const struct tiny_ladder ladders[] = {
         { "pref", "acme",
           "Preferences | Words | Length | Often | Mentoring | Names\n"
-          "1 | common filler text of six words | helps the team with rare things and many others "
+          "1 | common filler text of six words | helps the team with rare things and many "
+          "others "
           "that take some time to say in so many words | rare and other things in text | "
           "common filler text | teaches the newcomers\n"
-          "2 | rare filler text of six words | helps with rare things | rare and other rare things "
+          "2 | rare filler text of six words | helps with rare things | rare and other rare "
+          "things "
           "in text | common filler text | common text\n"
           "3 | common and rare in six words | common text of this and that | common text | |\n"
           "4 | common | common one | common two | common three | common four\n",
@@ -80,8 +82,8 @@ static const struct {
       "acme/preferences/1/length" },
     { "twice before once", "rare", QUERY_BY_CELL, "acme/preferences/2/often",
       "acme/preferences/1/often" },
-    { "a word said twice weighs double", "common common common common common rare", QUERY_BY_CELL,
-      "acme/preferences/1/words", "acme/preferences/2/words" },
+    { "a word said twice weighs double", "common common common common common rare",
+      QUERY_BY_CELL, "acme/preferences/1/words", "acme/preferences/2/words" },
     { "the skill's name helps", "common mentoring", QUERY_BY_CELL,
       "acme/preferences/1/mentoring", "acme/preferences/1/words" },
     { "a skill's name alone is found", "mentoring", QUERY_BY_CELL,
@@ -221,10 +223,11 @@ signs_quotes_and_options_narrow(void **state)
     struct tiny_index *index = *state;
 
     for (size_t i = 0; i < COUNT(narrowed); i++) {
-        struct query_options options = { .limit = 100, .no_fold = true,
+        struct query_options options = { .limit = 100,
+                                         .no_fold = true,
                                          .all_words = narrowed[i].all_words };
-        const char *got = tiny_search(index->store, &index->scratch.arena, narrowed[i].query,
-                                      &options);
+        const char          *got =
+            tiny_search(index->store, &index->scratch.arena, narrowed[i].query, &options);
 
         if (strcmp(got, narrowed[i].found) != 0)
             fail_msg("%s: \"%s\" found %s", narrowed[i].behaviour, narrowed[i].query, got);
@@ -239,10 +242,9 @@ hits_with_every_word_are_counted(void **state)
         enum query_by by;
         uint64_t      all_words;
     } counted[] = {
-        { "plans budgets", QUERY_BY_CELL, 2 },         /* folded: quarterly twice is one */
-        { "plans yearly", QUERY_BY_CELL, 1 },
-        { "plans yearly", QUERY_BY_TRACK, 1 },
-        { "quarterly yearly", QUERY_BY_LEVEL, 0 },     /* in one level, and in no cell of it */
+        { "plans budgets", QUERY_BY_CELL, 2 }, /* folded: quarterly twice is one */
+        { "plans yearly", QUERY_BY_CELL, 1 },      { "plans yearly", QUERY_BY_TRACK, 1 },
+        { "quarterly yearly", QUERY_BY_LEVEL, 0 }, /* in one level, and in no cell of it */
         { "plans kubernetes", QUERY_BY_CELL, 0 },
     };
 
@@ -266,13 +268,13 @@ windows_are_parts_of_the_whole_list(void **state)
     for (size_t offset = 0; offset <= all.count + 1; offset++) {
         struct query_options options = { .no_fold = true, .offset = offset, .limit = 3 };
         struct query_hits    some = search(*state, "common", options);
-        size_t left = offset < all.count ? all.count - offset : 0;
+        size_t               left = offset < all.count ? all.count - offset : 0;
 
         assert_int_equal(some.total, all.total);
         assert_int_equal(some.count, left < 3 ? left : 3);
         for (size_t i = 0; i < some.count; i++)
-            assert_true(str_equal(some.items[i].place.address,
-                                  all.items[offset + i].place.address));
+            assert_true(
+                str_equal(some.items[i].place.address, all.items[offset + i].place.address));
         query_hits_free(&some);
     }
     query_hits_free(&all);

@@ -6,7 +6,8 @@ setup(void **state)
 {
     static const struct tiny_ladder ladders[] = {
         { "a", "acme",
-          "Site Reliability Engineering (SRE) | Impact | Security\n1 | a | b\n2 | c | d\n11 | e | \n",
+          "Site Reliability Engineering (SRE) | Impact | Security\n1 | a | b\n2 | c | d\n11 | "
+          "e | \n",
           NULL },
         { "b", "acme", "Security | Impact | Impact Beyond\nIC1 | a | b\nIC2 | c | d\n", NULL },
         { "c", "acme", "Security Design | Scope\n1 | a\n", NULL },
@@ -27,10 +28,12 @@ static const struct {
     { "a level in full", "acme/sre/2", ADDRESS_ANY, OK, "acme/sre/2" },
     { "a skill in full", "acme/sre//impact", ADDRESS_ANY, OK, "acme/sre//impact" },
     { "a cell in full", "acme/sre/2/impact", ADDRESS_ANY, OK, "acme/sre/2/impact" },
-    { "an empty cell is one, too", "acme/sre/11/security", ADDRESS_ANY, OK, "acme/sre/11/security" },
+    { "an empty cell is one, too", "acme/sre/11/security", ADDRESS_ANY, OK,
+      "acme/sre/11/security" },
 
     { "each part may be shortened", "a/s/2/i", ADDRESS_CELL, OK, "acme/sre/2/impact" },
     { "leading parts may be left out", "2/sec", ADDRESS_CELL, OK, "acme/sre/2/security" },
+    { "case does not matter", "ACME/SRE", ADDRESS_ANY, OK, "acme/sre" },
     { "a skill too", "security//impact-b", ADDRESS_ANY, OK, "acme/security//impact-beyond" },
     { "without its track", "//scope", ADDRESS_ANY, OK, "acme/security-design//scope" },
 
@@ -46,7 +49,8 @@ static const struct {
     { "a level beats cells", "security/ic2", ADDRESS_ANY, OK, "acme/security/ic2" },
     { "only the kinds asked for", "reach", ADDRESS_CELL, OK, "_/impact/1/reach" },
     { "no skill without //", "scope", ADDRESS_SKILL, ERR_MISSING, "rung list ladders" },
-    { "and // is only a skill", "security//impact", ADDRESS_LADDER | ADDRESS_CELL, ERR_MISSING, "" },
+    { "and // is only a skill", "security//impact", ADDRESS_LADDER | ADDRESS_CELL, ERR_MISSING,
+      "" },
 
     { "several ladders", "sre", ADDRESS_ANY, ERR_AMBIGUOUS,
       "sre: fits 2 addresses: acme/sre, zenit/sre" },
@@ -60,7 +64,6 @@ static const struct {
     { "an empty argument", "", ADDRESS_ANY, ERR_USAGE, "not an address" },
     { "more parts than an address has", "a/b/c/d/e", ADDRESS_ANY, ERR_USAGE, "not an address" },
     { "two gaps", "a//b//c", ADDRESS_ANY, ERR_USAGE, "not an address" },
-    { "case matters in an address", "ACME/sre", ADDRESS_ANY, ERR_MISSING, "nothing" },
 };
 
 static void
@@ -74,8 +77,8 @@ argument_names_one_thing(void **state)
         enum error_code     rc = query_resolve(index->store, &index->scratch.arena,
                                                str_of(cases[i].argument), cases[i].kinds, &target,
                                                &err);
-        bool is_right = rc != OK ? strstr(err.message, cases[i].says) != NULL
-                                 : str_equal(target.address, str_of(cases[i].says));
+        bool                is_right = rc != OK ? strstr(err.message, cases[i].says) != NULL
+                                                : str_equal(target.address, str_of(cases[i].says));
 
         if (rc != cases[i].rc || !is_right)
             fail_msg("%s: code %d, %s%.*s", cases[i].behaviour, (int) rc,
@@ -91,7 +94,8 @@ target_says_where_its_parts_are(void **state)
     struct error        err;
 
     expect_ok(query_resolve(index->store, &index->scratch.arena, STR("acme/sre/11/sec"),
-                            ADDRESS_ANY, &target, &err), &err);
+                            ADDRESS_ANY, &target, &err),
+              &err);
     assert_int_equal(target.kind, ADDRESS_CELL);
     assert_int_equal(target.level, 2);
     assert_int_equal(target.skill, 1);
@@ -102,20 +106,20 @@ target_says_where_its_parts_are(void **state)
 static void
 long_list_of_what_fits_is_cut(void **state)
 {
-    static const struct tiny_ladder many = {
-        "m", "many",
-        "Many | Haste\n1 | a\n2 | b\n3 | c\n4 | d\n5 | e\n6 | f\n7 | g\n8 | h\n9 | i\n10 | j\n11 | k\n",
-        NULL
-    };
-    struct tiny_index  *index = *state;
-    struct query_target target;
-    struct error        err;
+    static const struct tiny_ladder many = { "m", "many",
+                                             "Many | Haste\n1 | a\n2 | b\n3 | c\n4 | d\n5 | "
+                                             "e\n6 | f\n7 | g\n8 | h\n9 | i\n10 | j\n11 | k\n",
+                                             NULL };
+    struct tiny_index              *index = *state;
+    struct query_target             target;
+    struct error                    err;
 
     expect_ok(store_begin(index->store, &err), &err);
     expect_ok(tiny_put(index->store, &many, &err), &err);
     expect_ok(store_commit(index->store, &err), &err);
-    assert_int_equal(query_resolve(index->store, &index->scratch.arena, STR("haste"), ADDRESS_CELL,
-                                   &target, &err), ERR_AMBIGUOUS);
+    assert_int_equal(query_resolve(index->store, &index->scratch.arena, STR("haste"),
+                                   ADDRESS_CELL, &target, &err),
+                     ERR_AMBIGUOUS);
     assert_non_null(strstr(err.message, "haste: fits 11 addresses: many/many/1/haste"));
     assert_non_null(strstr(err.message, "many/many/10/haste, and more"));
     assert_null(strstr(err.message, "many/many/11/haste"));

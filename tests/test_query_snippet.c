@@ -8,7 +8,8 @@
 static int
 setup(void **state)
 {
-    static const struct tiny_ladder one = { "a", "acme", "Security | Impact\n1 | helps\n", NULL };
+    static const struct tiny_ladder one = { "a", "acme", "Security | Impact\n1 | helps\n",
+                                            NULL };
 
     return tiny_setup(state, &one, 1);
 }
@@ -30,8 +31,9 @@ snippet_of(struct tiny_index *index, const char *query, struct str text)
 
     expect_ok(parse_query(index->store, arena, str_of(query), &none, &parsed, &err), &err);
     expect_ok(store_analyzer(index->store, STR("en"), &analyzer, &err), &err);
-    expect_ok(snippet_make(arena, analyzer, &parsed, text, &snippet.parts, &snippet.count, &err),
-              &err);
+    expect_ok(
+        snippet_make(arena, analyzer, &parsed, text, &snippet.parts, &snippet.count, &err),
+        &err);
     return snippet;
 }
 
@@ -54,8 +56,10 @@ marked(struct tiny_index *index, const char *query, struct str text)
 static const struct {
     const char *behaviour, *query, *text, *shown;
 } cases[] = {
-    { "a word is marked", "incident", "leads an incident, alone", "leads an [incident], alone" },
-    { "whatever its ending", "mentoring", "Mentors and is mentored", "[Mentors] and is [mentored]" },
+    { "a word is marked", "incident", "leads an incident, alone",
+      "leads an [incident], alone" },
+    { "whatever its ending", "mentoring", "Mentors and is mentored",
+      "[Mentors] and is [mentored]" },
     { "whatever its case and accents", "review", "a R\xC3\x89VIEW", "a [R\xC3\x89VIEW]" },
     { "neighbours are one mark", "incident response", "leads incident response here",
       "leads [incident response] here" },
@@ -63,7 +67,8 @@ static const struct {
       "[on-call] for [CI/CD]" },
     { "but not over punctuation", "incident response", "incident. Response, incident  response",
       "[incident]. [Response], [incident]  [response]" },
-    { "the whole text may be one mark", "helps the team", "helps the team", "[helps the team]" },
+    { "the whole text may be one mark", "helps the team", "helps the team",
+      "[helps the team]" },
     { "words of a phrase are marked", "\"incident response\"", "incident response",
       "[incident response]" },
     { "excluded words are not", "leads -alone -\"on call\"", "leads alone on call",
@@ -88,7 +93,8 @@ words_asked_for_are_marked(void **state)
 
 /* count words of filler around what is at a place of its own. */
 static struct str
-long_text(struct arena *arena, const char *filler, size_t before, const char *middle, size_t after)
+long_text(struct arena *arena, const char *filler, size_t before, const char *middle,
+          size_t after)
 {
     struct buffer out = { 0 };
     struct str    text;
@@ -135,7 +141,8 @@ window_with_the_most_marks_is_shown(void **state)
     struct str         two = long_text(arena, "filler", 60, "incident and response", 60);
     struct str         both = arena_format(arena, "%.*s %.*s", STR_ARG(one), STR_ARG(two));
 
-    assert_non_null(strstr(marked(index, "incident response", both), "[incident] and [response]"));
+    assert_non_null(
+        strstr(marked(index, "incident response", both), "[incident] and [response]"));
 }
 
 static void
@@ -151,8 +158,10 @@ mark_longer_than_the_window_is_cut(void **state)
 }
 
 /* Words of one, two, three and four bytes a letter; the long ones have no blank to cut at. */
-static const char *const letters[] = { "a", "\xC3\xA9", "\xE6\xBC\xA2", "\xF0\x9D\x92\xB3", " ",
-                                       "-", "incident ", "e\xCC\x81", "\xE2\x80\x94" };
+static const char *const letters[] = {
+    "a", "\xC3\xA9",  "\xE6\xBC\xA2", "\xF0\x9D\x92\xB3", " ",
+    "-", "incident ", "e\xCC\x81",    "\xE2\x80\x94"
+};
 
 static void
 parts_put_together_are_of_the_text(void **state)
@@ -166,8 +175,8 @@ parts_put_together_are_of_the_text(void **state)
         struct snippet snippet;
 
         for (; left > 0; left--)
-            buffer_add(&text, str_of(letters[dice_below(&dice, 9) > 2 ? only
-                                                                     : dice_below(&dice, 9)]));
+            buffer_add(&text,
+                       str_of(letters[dice_below(&dice, 9) > 2 ? only : dice_below(&dice, 9)]));
         snippet = snippet_of(index, "incident a", buffer_str(&text));
         for (size_t i = 0; i < snippet.count; i++) {
             struct str part = snippet.parts[i].text;

@@ -24,7 +24,7 @@ random_queries() {
                   "design lead \"code review\" level:>=2 -team +code mentor", words, " ")
             for (i in words) count_of_words++
             for (i = 1; i <= count; i++) {
-                n = int(rand() * 60); line = ""
+                n = int(rand() * (i % 4 == 0 ? 30 : 60)); line = ""
                 for (j = 0; j < n; j++) {
                     if (i % 4 == 0 && rand() < .3) {
                         line = line substr(signs, 1 + int(rand() * length(signs)), 1)

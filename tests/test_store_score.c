@@ -10,22 +10,22 @@ static const struct {
     struct score_field_count fields[SCORE_FIELDS];
     uint32_t                 impact;
 } impacts[] = {
-    { "once in a text of the usual length is one",      { { 1, 32 } },                       1024 },
-    { "the second time adds less than the first",       { { 2, 32 } },                       1408 },
-    { "a short text counts more",                       { { 1, 16 } },                       1149 },
-    { "a long text counts less",                        { { 1, 64 } },                        841 },
-    { "a text of this word alone",                      { { 1, 1 } },                        1298 },
-    { "three times in ten words",                       { { 3, 10 } },                       1746 },
-    { "however often, never above 2.2",                 { { 1000, 1000 } },                  2218 },
-    { "a skill's name weighs 0.6",                      { { 0 }, { 1, 2 } },                  614 },
-    { "a skill's name of one word",                     { { 0 }, { 1, 1 } },                  690 },
-    { "a track's name weighs 0.2",                      { { 0 }, { 0 }, { 1, 3 } },           205 },
-    { "a track's name of one word",                     { { 0 }, { 0 }, { 1, 1 } },           240 },
-    { "fields add up before they are rounded",          { { 1, 32 }, { 1, 2 }, { 1, 3 } },   1843 },
-    { "unusual lengths in all fields",                  { { 1, 8 }, { 1, 2 }, { 1, 1 } },    2078 },
-    { "several times in all fields",                    { { 4, 100 }, { 1, 3 }, { 2, 5 } },  2259 },
-    { "a term that is nowhere",                         { { 0, 32 }, { 0, 2 }, { 0, 3 } },      0 },
-    { "a cell without anything",                        { { 0 } },                              0 },
+    { "once in a text of the usual length is one", { { 1, 32 } }, 1024 },
+    { "the second time adds less than the first", { { 2, 32 } }, 1408 },
+    { "a short text counts more", { { 1, 16 } }, 1149 },
+    { "a long text counts less", { { 1, 64 } }, 841 },
+    { "a text of this word alone", { { 1, 1 } }, 1298 },
+    { "three times in ten words", { { 3, 10 } }, 1746 },
+    { "however often, never above 2.2", { { 1000, 1000 } }, 2218 },
+    { "a skill's name weighs 0.6", { { 0 }, { 1, 2 } }, 614 },
+    { "a skill's name of one word", { { 0 }, { 1, 1 } }, 690 },
+    { "a track's name weighs 0.2", { { 0 }, { 0 }, { 1, 3 } }, 205 },
+    { "a track's name of one word", { { 0 }, { 0 }, { 1, 1 } }, 240 },
+    { "fields add up before they are rounded", { { 1, 32 }, { 1, 2 }, { 1, 3 } }, 1843 },
+    { "unusual lengths in all fields", { { 1, 8 }, { 1, 2 }, { 1, 1 } }, 2078 },
+    { "several times in all fields", { { 4, 100 }, { 1, 3 }, { 2, 5 } }, 2259 },
+    { "a term that is nowhere", { { 0, 32 }, { 0, 2 }, { 0, 3 } }, 0 },
+    { "a cell without anything", { { 0 } }, 0 },
 };
 
 static void
@@ -70,7 +70,7 @@ impact_in(enum score_field field, uint32_t tf, uint32_t length)
 {
     struct score_field_count fields[SCORE_FIELDS] = { { 0 } };
 
-    fields[field] = (struct score_field_count) { tf, length };
+    fields[field] = (struct score_field_count){ tf, length };
     return score_impact(fields);
 }
 

@@ -108,10 +108,9 @@ prose_becomes_terms(void **state)
         { "words are stemmed", STATIC_STR("studies mentoring organisations"),
           "studi mentor organis " },
         { "emoji are no terms",
-          STATIC_STR("ship \xF0\x9F\x9A\x80 it \xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"),
-          "ship it " },
-        { "ideographs are terms, one by one", STATIC_STR("\xE5\xBD\xB1\xE9\x9F\xBF\xE3\x80\x82"),
-          "\xE5\xBD\xB1 \xE9\x9F\xBF " },
+          STATIC_STR("ship \xF0\x9F\x9A\x80 it \xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"), "ship it " },
+        { "ideographs are terms, one by one",
+          STATIC_STR("\xE5\xBD\xB1\xE9\x9F\xBF\xE3\x80\x82"), "\xE5\xBD\xB1 \xE9\x9F\xBF " },
     };
     const struct analyzers *all = *state;
 
@@ -172,9 +171,17 @@ case_accents_and_unicode_forms_do_not_matter(void **state)
           STATIC_STR("filled effort") },
         { "soft hyphens", STATIC_STR("orches\xC2\xADtration"), STATIC_STR("orchestration") },
         { "quotes", STATIC_STR("team\xE2\x80\x99s"), STATIC_STR("team's") },
-        { "hyphens", STATIC_STR("on\xE2\x80\x91" "call"), STATIC_STR("on-call") },
-        { "blanks", STATIC_STR("TLS\xC2\xA0" "1.3"), STATIC_STR("TLS 1.3") },
-        { "sharp s", STATIC_STR("STRASSE"), STATIC_STR("Stra\xC3\x9F" "e") },
+        { "hyphens",
+          STATIC_STR("on\xE2\x80\x91"
+                     "call"),
+          STATIC_STR("on-call") },
+        { "blanks",
+          STATIC_STR("TLS\xC2\xA0"
+                     "1.3"),
+          STATIC_STR("TLS 1.3") },
+        { "sharp s", STATIC_STR("STRASSE"),
+          STATIC_STR("Stra\xC3\x9F"
+                     "e") },
         { "Greek sigmas", STATIC_STR("\xCE\x9F\xCE\xA3"), STATIC_STR("\xCE\xBF\xCF\x82") },
         { "Hangul", STATIC_STR("\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB"),
           STATIC_STR("\xED\x95\x9C") },
@@ -275,9 +282,15 @@ offsets_give_the_word_as_written(void **state)
         { "a plural acronym", STATIC_STR("SLOs,"), "[SLOs]" },
         { "signs", STATIC_STR("(C++)/C#/.NET/R&D 1.3."), "[C++][C#][.NET][R&D][1.3]" },
         { "a trade mark is left out", STATIC_STR("Rung\xE2\x84\xA2 x"), "[Rung][x]" },
-        { "emoji and ideographs", STATIC_STR("\xF0\x9F\x9A\x80\xE4\xB8\x96\xE7\x95\x8C" "a"),
+        { "emoji and ideographs",
+          STATIC_STR("\xF0\x9F\x9A\x80\xE4\xB8\x96\xE7\x95\x8C"
+                     "a"),
           "[\xE4\xB8\x96][\xE7\x95\x8C][a]" },
-        { "bad bytes", STATIC_STR("\xFF" "a\xE2\x82" "b"), "[a][b]" },
+        { "bad bytes",
+          STATIC_STR("\xFF"
+                     "a\xE2\x82"
+                     "b"),
+          "[a][b]" },
         { "NUL", STATIC_STR("\0a\0b"), "[a][b]" },
     };
     const struct analyzers *all = *state;
@@ -285,7 +298,8 @@ offsets_give_the_word_as_written(void **state)
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct written written = { .prose = cases[i].prose };
 
-        assert_int_equal(text_each_term(all->english, written.prose, add_written, &written), OK);
+        assert_int_equal(text_each_term(all->english, written.prose, add_written, &written),
+                         OK);
         if (!str_equal(buffer_str(&written.out), str_of(cases[i].words)))
             fail_msg("%s: %.*s", cases[i].behaviour, STR_ARG(buffer_str(&written.out)));
         buffer_free(&written.out);
@@ -347,7 +361,7 @@ add_place_without_term(const struct text_term *term, void *ctx)
 static void
 walking_the_forms_alone_gives_the_same_forms(void **state)
 {
-    const struct str        prose = STR("Mentores, or- chestration C++ SLOs caf\xC3\xA9 team's");
+    const struct str prose = STR("Mentores, or- chestration C++ SLOs caf\xC3\xA9 team's");
     const struct analyzers *all = *state;
     struct buffer           terms = { 0 }, forms = { 0 };
     struct stop             stop = { .at = 2 };
@@ -419,9 +433,9 @@ positions_count_up_from_zero(void **state)
     const struct analyzers *all = *state;
     struct stop             stop = { 0 };
 
-    assert_int_equal(text_each_term(all->english, STR("a, or- chestration C++ it's x"), stop_there,
-                                    &stop),
-                     OK);
+    assert_int_equal(
+        text_each_term(all->english, STR("a, or- chestration C++ it's x"), stop_there, &stop),
+        OK);
     assert_int_equal(stop.visits, 5);
 }
 
@@ -449,8 +463,12 @@ counting_agrees_with_visiting(void **state)
         const char *prose;
         unsigned    count;
     } cases[] = {
-        { "", 0 },         { " - ", 0 },   { "Mentors others.", 2 }, { "or- chestration", 1 },
-        { "CI/CD C++", 3 }, { "a a a a", 4 },
+        { "", 0 },
+        { " - ", 0 },
+        { "Mentors others.", 2 },
+        { "or- chestration", 1 },
+        { "CI/CD C++", 3 },
+        { "a a a a", 4 },
     };
     const struct analyzers *all = *state;
 
@@ -478,8 +496,9 @@ an_analyzer_knows_its_language(void **state)
 static void
 an_unknown_language_is_a_usage_error(void **state)
 {
-    static const struct str unknown[] = { STATIC_STR("tlh"), STATIC_STR("klingon"),
-                                          STATIC_STR(""), { 0 } };
+    static const struct str unknown[] = {
+        STATIC_STR("tlh"), STATIC_STR("klingon"), STATIC_STR(""), { 0 }
+    };
 
     (void) state;
     for (size_t i = 0; i < COUNT(unknown); i++) {
@@ -521,17 +540,46 @@ next_random(uint64_t *seed)
 
 /* Pieces that the rules are about, so that chance meets them. */
 static const struct str pieces[] = {
-    STATIC_STR("a"), STATIC_STR("C++"), STATIC_STR("#"), STATIC_STR(".NET"), STATIC_STR("."),
-    STATIC_STR("1"), STATIC_STR("&"), STATIC_STR("'"), STATIC_STR("\xE2\x80\x99"),
-    STATIC_STR("'s"), STATIC_STR("-"), STATIC_STR("- "), STATIC_STR("-\n"), STATIC_STR("and"),
-    STATIC_STR(" "), STATIC_STR("SLOs"), STATIC_STR("ing"), STATIC_STR("@"), STATIC_STR("="),
-    STATIC_STR("~"), STATIC_STR("\xEF\xBC\xA0"), STATIC_STR("\xEF\xBC\x9D"),
-    STATIC_STR("\xEF\xBD\x9E"), STATIC_STR("\xC2\xAD"), STATIC_STR("\xCC\x81"),
-    STATIC_STR("\xC3\xA9"), STATIC_STR("\xEF\xAC\x83"), STATIC_STR("\xE2\x84\xA2"),
-    STATIC_STR("\xE2\x84\x80"), STATIC_STR("\xE4\xB8\x96"), STATIC_STR("\xE3\x82\xAB"),
-    STATIC_STR("\xE3\x82\x99"), STATIC_STR("\xEF\xB7\xBA"), STATIC_STR("\xF0\x9F\x91\x8D"),
-    STATIC_STR("\xC2\xA0"), STATIC_STR("\0"), STATIC_STR("\xE2\x82"),
-    STATIC_STR("\xE1\x84\x92"), STATIC_STR("\xE1\x85\xA1"), STATIC_STR("\xC2\xA8"),
+    STATIC_STR("a"),
+    STATIC_STR("C++"),
+    STATIC_STR("#"),
+    STATIC_STR(".NET"),
+    STATIC_STR("."),
+    STATIC_STR("1"),
+    STATIC_STR("&"),
+    STATIC_STR("'"),
+    STATIC_STR("\xE2\x80\x99"),
+    STATIC_STR("'s"),
+    STATIC_STR("-"),
+    STATIC_STR("- "),
+    STATIC_STR("-\n"),
+    STATIC_STR("and"),
+    STATIC_STR(" "),
+    STATIC_STR("SLOs"),
+    STATIC_STR("ing"),
+    STATIC_STR("@"),
+    STATIC_STR("="),
+    STATIC_STR("~"),
+    STATIC_STR("\xEF\xBC\xA0"),
+    STATIC_STR("\xEF\xBC\x9D"),
+    STATIC_STR("\xEF\xBD\x9E"),
+    STATIC_STR("\xC2\xAD"),
+    STATIC_STR("\xCC\x81"),
+    STATIC_STR("\xC3\xA9"),
+    STATIC_STR("\xEF\xAC\x83"),
+    STATIC_STR("\xE2\x84\xA2"),
+    STATIC_STR("\xE2\x84\x80"),
+    STATIC_STR("\xE4\xB8\x96"),
+    STATIC_STR("\xE3\x82\xAB"),
+    STATIC_STR("\xE3\x82\x99"),
+    STATIC_STR("\xEF\xB7\xBA"),
+    STATIC_STR("\xF0\x9F\x91\x8D"),
+    STATIC_STR("\xC2\xA0"),
+    STATIC_STR("\0"),
+    STATIC_STR("\xE2\x82"),
+    STATIC_STR("\xE1\x84\x92"),
+    STATIC_STR("\xE1\x85\xA1"),
+    STATIC_STR("\xC2\xA8"),
 };
 
 static void
@@ -543,8 +591,8 @@ add_random_piece(uint64_t *seed, struct buffer *out)
     switch (random % 4) {
     case 0: buffer_add_char(out, (char) (random >> 8)); break;
     case 1:
-        buffer_add(out, (struct str) {
-                            bytes, utf8_put(bytes, (uint32_t) (random >> 8) % 0x3000) });
+        buffer_add(out,
+                   (struct str){ bytes, utf8_put(bytes, (uint32_t) (random >> 8) % 0x3000) });
         break;
     default: buffer_add(out, pieces[(random >> 8) % COUNT(pieces)]);
     }
@@ -658,12 +706,12 @@ static struct str
 in_form(struct buffer *prose, utf8proc_option_t form)
 {
     utf8proc_uint8_t *bytes;
-    utf8proc_ssize_t  length =
-        utf8proc_map((const utf8proc_uint8_t *) prose->data, (utf8proc_ssize_t) prose->length,
-                     &bytes, UTF8PROC_STABLE | form);
+    utf8proc_ssize_t  length = utf8proc_map((const utf8proc_uint8_t *) prose->data,
+                                            (utf8proc_ssize_t) prose->length, &bytes,
+                                            UTF8PROC_STABLE | form);
 
     assert_true(length >= 0);
-    return (struct str) { (const char *) bytes, (size_t) length };
+    return (struct str){ (const char *) bytes, (size_t) length };
 }
 
 /* Letters with marks and what is drawn as one and as several, of any script. */
@@ -687,7 +735,7 @@ composed_or_not_the_terms_are_the_same(void **state)
             char     bytes[4];
 
             if (c < 0xD800 || c >= 0xE000)
-                buffer_add(&prose, (struct str) { bytes, utf8_put(bytes, c) });
+                buffer_add(&prose, (struct str){ bytes, utf8_put(bytes, c) });
         }
         composed = in_form(&prose, UTF8PROC_COMPOSE);
         apart = in_form(&prose, UTF8PROC_DECOMPOSE);

@@ -37,9 +37,11 @@ prose_becomes_plain_characters(void **state)
         { "an accent of its own", STATIC_STR("cafe\xCC\x81"), STATIC_STR("cafe") },
         { "two accents", STATIC_STR("e\xCC\x82\xCC\x81"), STATIC_STR("e") },
         { "two accents composed", STATIC_STR("\xE1\xBA\xBF"), STATIC_STR("e") },
-        { "an accent before any letter", STATIC_STR("\xCC\x81" "a"), STATIC_STR("a") },
-        { "a letter with a stroke is another", STATIC_STR("\xC3\x98"),
-          STATIC_STR("\xC3\xB8") },
+        { "an accent before any letter",
+          STATIC_STR("\xCC\x81"
+                     "a"),
+          STATIC_STR("a") },
+        { "a letter with a stroke is another", STATIC_STR("\xC3\x98"), STATIC_STR("\xC3\xB8") },
         { "a Greek accent", STATIC_STR("\xCE\xAC"), STATIC_STR("\xCE\xB1") },
         { "a final sigma", STATIC_STR("\xCF\x82"), STATIC_STR("\xCF\x83") },
         { "a Cyrillic capital and breve", STATIC_STR("\xD0\x99"), STATIC_STR("\xD0\xB8") },
@@ -54,14 +56,18 @@ prose_becomes_plain_characters(void **state)
         { "a Turkish capital", STATIC_STR("\xC4\xB0"), STATIC_STR("i") },
         { "a sharp s", STATIC_STR("\xC3\x9F\xE1\xBA\x9E"), STATIC_STR("ssss") },
         { "a ligature", STATIC_STR("\xEF\xAC\x81\xEF\xAC\x83"), STATIC_STR("fiffi") },
-        { "full width", STATIC_STR("\xEF\xBC\xB4\xEF\xBC\x91\xEF\xBC\x8B"),
-          STATIC_STR("t1+") },
+        { "full width", STATIC_STR("\xEF\xBC\xB4\xEF\xBC\x91\xEF\xBC\x8B"), STATIC_STR("t1+") },
         { "the Angstrom and Kelvin signs", STATIC_STR("\xE2\x84\xAB\xE2\x84\xAA"),
           STATIC_STR("ak") },
         { "a soft hyphen is not there", STATIC_STR("co\xC2\xADop"), STATIC_STR("coop") },
-        { "nor a joiner of no width", STATIC_STR("a\xE2\x80\x8D" "b\xEF\xBB\xBF"),
+        { "nor a joiner of no width",
+          STATIC_STR("a\xE2\x80\x8D"
+                     "b\xEF\xBB\xBF"),
           STATIC_STR("ab") },
-        { "a no-break space", STATIC_STR("a\xC2\xA0" "b"), STATIC_STR("a b") },
+        { "a no-break space",
+          STATIC_STR("a\xC2\xA0"
+                     "b"),
+          STATIC_STR("a b") },
         { "typographic quotes", STATIC_STR("\xE2\x80\x98\xE2\x80\x99\xCA\xBC"),
           STATIC_STR("'''") },
         { "a hyphen of Unicode", STATIC_STR("\xE2\x80\x90\xE2\x80\x91"), STATIC_STR("--") },
@@ -76,7 +82,11 @@ prose_becomes_plain_characters(void **state)
           STATIC_STR("\xE3\x81\x8C") },
         { "kana of half width", STATIC_STR("\xEF\xBD\xB6\xEF\xBE\x9E"),
           STATIC_STR("\xE3\x82\xAC") },
-        { "a bad byte is U+FFFD", STATIC_STR("a\xFF" "b"), STATIC_STR("a\xEF\xBF\xBD" "b") },
+        { "a bad byte is U+FFFD",
+          STATIC_STR("a\xFF"
+                     "b"),
+          STATIC_STR("a\xEF\xBF\xBD"
+                     "b") },
         { "a surrogate is three", STATIC_STR("\xED\xA0\x80"),
           STATIC_STR("\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD") },
     };
@@ -108,9 +118,18 @@ characters_know_where_they_came_from(void **state)
         { "a letter made two", STATIC_STR("x\xEF\xAC\x81y"), "0-1 1-4 1-4 4-5 " },
         { "an accent belongs to its letter", STATIC_STR("e\xCC\x81x"), "0-3 3-4 " },
         { "two accents too", STATIC_STR("e\xCC\x82\xCC\x81x"), "0-5 5-6 " },
-        { "what is left out leaves a gap", STATIC_STR("a\xC2\xAD" "b"), "0-1 3-4 " },
-        { "joined kana", STATIC_STR("\xE3\x81\x8B\xE3\x82\x99" "a"), "0-6 6-7 " },
-        { "bad bytes", STATIC_STR("\xFF\xE2\x82" "a"), "0-1 1-2 2-3 3-4 " },
+        { "what is left out leaves a gap",
+          STATIC_STR("a\xC2\xAD"
+                     "b"),
+          "0-1 3-4 " },
+        { "joined kana",
+          STATIC_STR("\xE3\x81\x8B\xE3\x82\x99"
+                     "a"),
+          "0-6 6-7 " },
+        { "bad bytes",
+          STATIC_STR("\xFF\xE2\x82"
+                     "a"),
+          "0-1 1-2 2-3 3-4 " },
     };
     struct folded folded = { 0 };
 
@@ -132,7 +151,7 @@ static void
 characters_know_their_class(void **state)
 {
     static const struct {
-        const char     *behaviour, *prose;
+        const char *behaviour, *prose;
         enum fold_class class;
     } cases[] = {
         { "a small letter", "a", FOLD_LETTER },
@@ -198,7 +217,7 @@ folding_again_replaces_what_was_held(void **state)
 
     (void) state;
     memset(letters, 'Q', sizeof letters);
-    assert_int_equal(fold(&folded, (struct str) { letters, LONG }), OK);
+    assert_int_equal(fold(&folded, (struct str){ letters, LONG }), OK);
     assert_int_equal(folded.count, LONG);
     assert_int_equal(folded.items[LONG - 1].code_point, 'q');
     assert_int_equal(folded.items[LONG - 1].end, LONG);

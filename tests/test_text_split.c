@@ -19,7 +19,9 @@ static const struct {
     { "blanks part words", "leads a team", "[leads][a][team]" },
     { "so does punctuation", "scope: team/org", "[scope][team][org]" },
     { "other scripts are words", "\xD0\xB6\xD1\x83\xD0\xBA", "[\xD0\xB6\xD1\x83\xD0\xBA]" },
-    { "an ideograph is a word", "a\xE4\xB8\x96\xE7\x95\x8C" "1",
+    { "an ideograph is a word",
+      "a\xE4\xB8\x96\xE7\x95\x8C"
+      "1",
       "[a][\xE4\xB8\x96][\xE7\x95\x8C][1!]" },
 
     { "digits make a sign", "L4 k8s 3", "[l4!][k8s!][3!]" },
@@ -69,7 +71,10 @@ static const struct {
     { "a torn word", "or- chestration", "[or|chestration]" },
     { "torn by a line end", "or-\nchestration", "[or|chestration]" },
     { "torn by line end and indent", "or-\r\n\t chestration", "[or|chestration]" },
-    { "torn by a no-break space", "or-\xC2\xA0" "chestration", "[or|chestration]" },
+    { "torn by a no-break space",
+      "or-\xC2\xA0"
+      "chestration",
+      "[or|chestration]" },
     { "torn at Unicode's hyphen", "or\xE2\x80\x90 chestration", "[or|chestration]" },
     { "torn, and a contraction", "ven- dor's", "[ven|dor's]" },
     { "torn twice is mended once", "or- ches- tration", "[or|ches][tration]" },
@@ -104,8 +109,8 @@ words_of(struct folded *folded, struct str prose, struct buffer *out)
             if (i == word.tear && word.mend > 0)
                 buffer_add_char(out, '|');
             if (i < word.tear || i >= word.mend)
-                buffer_add(out, (struct str) {
-                                    bytes, utf8_put(bytes, folded->items[i].code_point) });
+                buffer_add(out,
+                           (struct str){ bytes, utf8_put(bytes, folded->items[i].code_point) });
         }
         buffer_add(out, word.has_sign ? STR("!]") : STR("]"));
     }

@@ -39,12 +39,12 @@ acronyms_are_folded_words(void **state)
 static void
 acronyms_are_told_from_words(void **state)
 {
-    static const char *const known[] = { "a11y", "api", "aws", "cicd", "css", "dns", "ec2",
-                                         "gcp", "html", "iam", "json", "k8s", "llm", "mtls",
-                                         "nist", "okr", "pci", "qa", "rbac", "sli", "slo",
-                                         "sre", "tls", "ux", "vpn", "waf", "xss", "ztna" };
-    static const char *const words[] = { "", "a", "it", "rest", "soap", "us", "mentoring",
-                                         "AWS", "aw", "awss", "slos", "zzz", "0" };
+    static const char *const known[] = { "a11y", "api",  "aws", "cicd", "css",  "dns", "ec2",
+                                         "gcp",  "html", "iam", "json", "k8s",  "llm", "mtls",
+                                         "nist", "okr",  "pci", "qa",   "rbac", "sli", "slo",
+                                         "sre",  "tls",  "ux",  "vpn",  "waf",  "xss", "ztna" };
+    static const char *const words[] = { "",    "a",  "it",   "rest", "soap", "us", "mentoring",
+                                         "AWS", "aw", "awss", "slos", "zzz",  "0" };
 
     (void) state;
     for (size_t i = 0; i < COUNT(known); i++)
@@ -53,7 +53,7 @@ acronyms_are_told_from_words(void **state)
     for (size_t i = 0; i < COUNT(words); i++)
         if (acronym_is_known(str_of(words[i])))
             fail_msg("%s is one", words[i]);
-    assert_false(acronym_is_known((struct str) { 0 }));
+    assert_false(acronym_is_known((struct str){ 0 }));
     assert_true(acronym_is_known(str_slice(STR("slos"), 0, 3)));
 }
 
@@ -114,8 +114,8 @@ a_language_goes_by_code_or_name(void **state)
     static const struct {
         const char *language, *code;
     } cases[] = {
-        { "en", "en" }, { "english", "en" }, { "English", "en" }, { "ES", "es" },
-        { "spanish", "es" }, { "ar", "ar" }, { "yi", "yi" }, { "norwegian", "no" },
+        { "en", "en" },      { "english", "en" }, { "English", "en" }, { "ES", "es" },
+        { "spanish", "es" }, { "ar", "ar" },      { "yi", "yi" },      { "norwegian", "no" },
     };
 
     (void) state;
@@ -158,8 +158,8 @@ static void
 an_unknown_language_is_a_usage_error(void **state)
 {
     static const struct str unknown[] = {
-        STATIC_STR("tlh"), STATIC_STR(""), STATIC_STR("e"), STATIC_STR("eng"),
-        STATIC_STR("en\0"), { 0 },
+        STATIC_STR("tlh"), STATIC_STR(""),     STATIC_STR("e"),
+        STATIC_STR("eng"), STATIC_STR("en\0"), { 0 },
     };
 
     (void) state;

@@ -54,7 +54,7 @@ form_of(struct text_analyzer *analyzer, const struct word *word)
         if (length > TEXT_WORD_BYTES)
             break;
     }
-    return utf8_cut((struct str) { analyzer->form, length }, TEXT_WORD_BYTES);
+    return utf8_cut((struct str){ analyzer->form, length }, TEXT_WORD_BYTES);
 }
 
 static enum error_code
@@ -125,8 +125,9 @@ text_fingerprint(char out[64], struct error *err)
         struct str language, prose;
     } probes[] = {
         { STATIC_STR("en"),
-          STATIC_STR("Organisations' mentoring, generously (SLOs), fairly \xEF\xAC\x81lled "
-                     "na\xC3\xAFve internal interns' C++ on-call 1.3 studies or- chestration") },
+          STATIC_STR(
+              "Organisations' mentoring, generously (SLOs), fairly \xEF\xAC\x81lled "
+              "na\xC3\xAFve internal interns' C++ on-call 1.3 studies or- chestration") },
         { STATIC_STR("es"), STATIC_STR("implementaciones r\xC3\xA1pidamente desarrolladores") },
         { STATIC_STR("fr"), STATIC_STR("d\xC3\xA9veloppement l'\xC3\xA9quipe g\xC3\xA9n\xC3\xA9"
                                        "ralement") },

@@ -104,7 +104,7 @@ push(struct folded *folded, uint32_t code_point, size_t start, size_t end, bool 
         folded->items = items;
         folded->capacity = capacity;
     }
-    folded->items[folded->count++] = (struct folded_character) {
+    folded->items[folded->count++] = (struct folded_character){
         .code_point = code_point,
         .start = (uint32_t) start,
         .end = (uint32_t) end,
@@ -195,5 +195,5 @@ void
 folded_free(struct folded *folded)
 {
     free(folded->items);
-    *folded = (struct folded) { 0 };
+    *folded = (struct folded){ 0 };
 }

@@ -28,8 +28,8 @@ enum fold_class {
 struct folded_character {
     uint32_t code_point;
     uint32_t start, end; /* the character it came from: prose[start..end) */
-    uint8_t  class;      /* of enum fold_class */
-    bool     was_upper;
+    uint8_t class;       /* of enum fold_class */
+    bool was_upper;
 };
 
 struct folded {

@@ -65,8 +65,8 @@ is_contraction(const struct folded *f, size_t at, size_t end)
 static bool
 is_conjunction(const struct folded *f, size_t at, size_t end)
 {
-    static const char *const words[] = { "and", "or",  "to",   "nor", "but", "und", "oder",
-                                         "bis", "et",  "ou",   "y",   "o",   "e",   "en",
+    static const char *const words[] = { "and", "or",  "to",    "nor", "but",   "und", "oder",
+                                         "bis", "et",  "ou",    "y",   "o",     "e",   "en",
                                          "of",  "och", "eller", "vs",  "versus" };
 
     return run_is_one_of(f, at, end, words, COUNT(words));
@@ -113,8 +113,7 @@ trailing_signs(const struct folded *f, size_t first, size_t at)
 {
     if (class_at(f, at - 1) != FOLD_LETTER)
         return 0;
-    if (peek(f, at) == '+' && peek(f, at + 1) == '+' &&
-        class_at(f, at + 2) != FOLD_LETTER)
+    if (peek(f, at) == '+' && peek(f, at + 1) == '+' && class_at(f, at + 2) != FOLD_LETTER)
         return 2;
     if (peek(f, at) == '#' && at - first == 1 && !in_word(f, at + 1))
         return 1;
@@ -127,7 +126,7 @@ take_word(const struct folded *f, size_t first, struct word *word)
 {
     size_t at = first, on;
 
-    *word = (struct word) { .first = first };
+    *word = (struct word){ .first = first };
     for (;;) {
         for (; in_word(f, at); at++)
             word->has_sign |= class_at(f, at) == FOLD_DIGIT;
@@ -160,11 +159,11 @@ split_next(const struct folded *folded, size_t *at, struct word *word)
 {
     for (; *at < folded->count; ++*at) {
         if (class_at(folded, *at) == FOLD_IDEOGRAPH) {
-            *word = (struct word) { .first = *at, .last = *at + 1 };
+            *word = (struct word){ .first = *at, .last = *at + 1 };
             break;
         }
         if (is_dot_net(folded, *at)) {
-            *word = (struct word) { .first = *at, .last = *at + 4, .has_sign = true };
+            *word = (struct word){ .first = *at, .last = *at + 4, .has_sign = true };
             break;
         }
         if (in_word(folded, *at)) {

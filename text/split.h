@@ -17,9 +17,9 @@
 #include "text/fold.h"
 
 struct word {
-    size_t first, last;   /* folded characters [first, last) */
-    size_t tear, mend;    /* of these, [tear, mend) is a hyphen and blanks to leave out */
-    bool   has_sign;      /* holds a digit or one of + # . &: no language stems it */
+    size_t first, last; /* folded characters [first, last) */
+    size_t tear, mend;  /* of these, [tear, mend) is a hyphen and blanks to leave out */
+    bool   has_sign;    /* holds a digit or one of + # . &: no language stems it */
 };
 
 /* The first word at or after *at; moves *at behind it. False: there is none. */

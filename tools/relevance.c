@@ -10,18 +10,18 @@
  * Measures, as trec_eval (NIST, https://github.com/usnistgov/trec_eval) computes them with -c,
  * so averaged over every judged query, a query without results counting 0:
  *
- *     nDCG@10    m_ndcg_cut.c; Järvelin & Kekäläinen 2002, "Cumulated gain-based evaluation of IR
- *                techniques", with the discount log2(rank + 1) at every rank:
- *                sum over ranks 1..10 of grade / log2(rank + 1), over the same sum of the best
- *                possible order; what was not judged has grade 0
- *     MAP        m_map.c: the precision at each relevant result, 0 for those not found, averaged
+ *     nDCG@10    m_ndcg_cut.c; Järvelin & Kekäläinen 2002, "Cumulated gain-based evaluation of
+ * IR techniques", with the discount log2(rank + 1) at every rank: sum over ranks 1..10 of grade
+ * / log2(rank + 1), over the same sum of the best possible order; what was not judged has grade
+ * 0 MAP        m_map.c: the precision at each relevant result, 0 for those not found, averaged
  *                over all that are relevant
  *     recall@10  m_recall.c: the share of what is relevant among the first ten
  *     MRR        m_recip_rank.c: 1 / the rank of the first relevant result
  *
- * All but nDCG count grades from collection.relevant on as relevant. Results are ordered by score,
- * a float, and equal scores by identifier in reverse alphabetical order. The interval of a
- * difference is the percentile bootstrap over queries (Efron 1979; for retrieval: Sakai 2006).
+ * All but nDCG count grades from collection.relevant on as relevant. Results are ordered by
+ * score, a float, and equal scores by identifier in reverse alphabetical order. The interval of
+ * a difference is the percentile bootstrap over queries (Efron 1979; for retrieval: Sakai
+ * 2006).
  *
  * Plain FTS5: tokenize='porter unicode61', columns text, skill, level and title, the query's
  * words joined by OR, bm25() with its default weights; a level is as good as its best cell.
@@ -40,10 +40,10 @@
 #include "base/map.h"
 #include "include/rung.h"
 
-#define FILE_BYTES ((size_t) 64 << 20)
-#define NONE ((size_t) -1)
-#define CUT 10 /* of nDCG and recall */
-#define RESAMPLES 10000
+#define FILE_BYTES     ((size_t) 64 << 20)
+#define NONE           ((size_t) -1)
+#define CUT            10 /* of nDCG and recall */
+#define RESAMPLES      10000
 #define BOOTSTRAP_SEED 20020422u
 
 enum unit { CELLS, LEVELS };
@@ -63,19 +63,19 @@ struct document {
 struct corpus {
     const struct collection *collection;
     struct arena            *arena;
-    const char              *folder;     /* the judged queries' */
-    const char              *shared;     /* the folder above it all */
-    const char              *temporary;  /* ours, removed at the end */
-    const char             **paths;      /* to index */
+    const char              *folder;    /* the judged queries' */
+    const char              *shared;    /* the folder above it all */
+    const char              *temporary; /* ours, removed at the end */
+    const char             **paths;     /* to index */
     size_t                   path_count, path_capacity;
     struct map               unlabelled; /* "stem/ordinal" of the rows without a label */
     struct document         *documents;  /* the cells */
     size_t                   count, capacity;
-    struct str              *ids;        /* of cells and levels */
+    struct str              *ids; /* of cells and levels */
     size_t                   id_count, id_capacity;
     struct map               by_address; /* where in ids */
     struct map               by_id;
-    size_t                   faults;     /* told on stderr; the figures are wrong */
+    size_t                   faults; /* told on stderr; the figures are wrong */
 };
 
 /* A place in a ladder; a level has no skill. */
@@ -90,10 +90,10 @@ struct collection {
     const char *qrels[2];
     const char *unit_names[2];
     size_t      unit_count;
-    size_t      cells;    /* that say something */
-    size_t      depth;    /* how many results of a query are looked at */
-    int         relevant; /* the lowest grade that counts as relevant, where grades do not */
-    bool        repeats;  /* plain FTS5 is asked a word as often as the query says it */
+    size_t      cells;     /* that say something */
+    size_t      depth;     /* how many results of a query are looked at */
+    int         relevant;  /* the lowest grade that counts as relevant, where grades do not */
+    bool        repeats;   /* plain FTS5 is asked a word as often as the query says it */
     bool        text_only; /* plain FTS5 sees no skill, level and title */
     enum error_code (*prepare)(struct corpus *corpus, struct str list, struct error *err);
     struct str (*name)(const struct corpus *corpus, const struct place *place);
@@ -132,7 +132,7 @@ cut_word(struct str *rest)
     while (length < rest->length && !str_is_blank(rest->data[length]))
         length++;
     *rest = str_slice(*rest, length, rest->length);
-    return (struct str) { rest->data - length, length };
+    return (struct str){ rest->data - length, length };
 }
 
 static struct str
@@ -142,7 +142,7 @@ underlined(struct arena *arena, struct str s)
 
     for (size_t i = 0; copy && i < s.length; i++)
         copy[i] = s.data[i] == ' ' ? '_' : s.data[i];
-    return copy ? (struct str) { copy, s.length } : STR("");
+    return copy ? (struct str){ copy, s.length } : STR("");
 }
 
 /* The file's name without its folder and its ending. */
@@ -241,9 +241,9 @@ name_in_ladders(const struct corpus *corpus, const struct place *place)
 
     if (map_get(&corpus->unlabelled, row, NONE) != NONE)
         level = arena_format(arena, "(%u)", place->ordinal);
-    return underlined(arena, arena_format(arena, "%.*s/%.*s%s%.*s", STR_ARG(stem),
-                                          STR_ARG(level), place->skill.length > 0 ? "/" : "",
-                                          STR_ARG(place->skill)));
+    return underlined(arena,
+                      arena_format(arena, "%.*s/%.*s%s%.*s", STR_ARG(stem), STR_ARG(level),
+                                   place->skill.length > 0 ? "/" : "", STR_ARG(place->skill)));
 }
 
 /* ---- Cranfield ---- */
@@ -348,7 +348,7 @@ learn_cell(void *ctx, const struct rung_cell *cell)
     corpus->documents = arena_grow(arena, corpus->documents, corpus->count, &corpus->capacity,
                                    sizeof *corpus->documents);
     if (!arena->failed)
-        corpus->documents[corpus->count++] = (struct document) {
+        corpus->documents[corpus->count++] = (struct document){
             .id = id,
             .level_id = corpus->collection->name(corpus, &place),
             .text = arena_copy(arena, str_of(cell->text)),
@@ -363,8 +363,7 @@ static bool
 learn_level(void *ctx, const struct rung_entry *entry)
 {
     struct corpus *corpus = ctx;
-    struct place   place = { str_of(entry->path), str_of(entry->level), STR(""),
-                             entry->ordinal };
+    struct place place = { str_of(entry->path), str_of(entry->level), STR(""), entry->ordinal };
 
     learn_id(corpus, entry->address, corpus->collection->name(corpus, &place));
     return !corpus->arena->failed;
@@ -399,8 +398,8 @@ index_all(struct corpus *corpus, struct rung **index, struct error *err)
         return error_memory(err);
     status = rung_open(path.data, RUNG_WRITE, index, &error);
     if (status == RUNG_OK)
-        status = rung_index_paths(*index, corpus->paths, corpus->path_count, NULL, NULL, &summary,
-                                  &error);
+        status = rung_index_paths(*index, corpus->paths, corpus->path_count, NULL, NULL,
+                                  &summary, &error);
     return told(status, &error, err);
 }
 
@@ -464,8 +463,8 @@ add_judgement(struct arena *arena, struct topic *topic, struct str id, struct st
 
 /* Lines of query, anything, identifier, grade: TREC's form. */
 static enum error_code
-read_judgements(struct arena *arena, const char *folder, const char *name, struct topics *topics,
-                struct error *err)
+read_judgements(struct arena *arena, const char *folder, const char *name,
+                struct topics *topics, struct error *err)
 {
     struct str      bytes = STR("");
     enum error_code rc = read_in(arena, folder, name, &bytes, err);
@@ -501,7 +500,7 @@ drop_unjudged(struct topics *topics)
         if (topics->items[i].count > 0)
             topics->items[kept++] = topics->items[i];
     topics->count = kept;
-    topics->by_id = (struct map) { 0 };
+    topics->by_id = (struct map){ 0 };
 }
 
 /* A relevant identifier that is nobody's would count against both engines for ever. */
@@ -555,7 +554,7 @@ hits_to_run(const struct corpus *corpus, const struct rung_results *results, str
 
         if (at == NONE)
             return error_set(err, ERR_MISSING, "%s: found, but not listed", hit->cell.address);
-        run->items[run->count++] = (struct result) { corpus->ids[at], (float) hit->score };
+        run->items[run->count++] = (struct result){ corpus->ids[at], (float) hit->score };
     }
     return OK;
 }
@@ -571,8 +570,8 @@ ask_rung(const struct corpus *corpus, struct rung *index, const struct topic *to
     };
     struct rung_results *results = NULL;
     struct rung_error    error = { 0 };
-    enum error_code rc = told(rung_search(index, topic->text.data, &options, &results, &error),
-                              &error, err);
+    enum error_code      rc =
+        told(rung_search(index, topic->text.data, &options, &results, &error), &error, err);
 
     if (rc == OK)
         rc = hits_to_run(corpus, results, run, err);
@@ -621,8 +620,8 @@ static enum error_code
 plain_fill(struct plain *plain, const struct corpus *corpus, struct error *err)
 {
     sqlite3_stmt *insert = NULL;
-    int           rc = sqlite3_prepare_v2(plain->db, "INSERT INTO t VALUES (?1, ?2, ?3, ?4)", -1,
-                                          &insert, NULL);
+    int rc = sqlite3_prepare_v2(plain->db, "INSERT INTO t VALUES (?1, ?2, ?3, ?4)", -1, &insert,
+                                NULL);
 
     for (size_t i = 0; rc == SQLITE_OK && i < corpus->count; i++)
         rc = insert_document(insert, &corpus->documents[i], corpus->collection->text_only);
@@ -705,7 +704,7 @@ rows_to_run(const struct corpus *corpus, const struct plain *plain, enum unit un
             continue;
         map_at(&seen, corpus->arena, id, row);
         run->items[run->count++] =
-            (struct result) { id, (float) -sqlite3_column_double(plain->search, 1) };
+            (struct result){ id, (float) -sqlite3_column_double(plain->search, 1) };
     }
     if (rc != SQLITE_ROW && rc != SQLITE_DONE)
         return sqlite_failed(plain, err);
@@ -829,7 +828,8 @@ read_topics(struct corpus *corpus, enum unit unit, struct trial *trial, struct e
     enum error_code          rc = read_queries(corpus->arena, corpus->folder, topics, err);
 
     if (rc == OK)
-        rc = read_judgements(corpus->arena, corpus->folder, collection->qrels[unit], topics, err);
+        rc = read_judgements(corpus->arena, corpus->folder, collection->qrels[unit], topics,
+                             err);
     if (rc != OK)
         return rc;
     drop_unjudged(topics);
@@ -942,7 +942,8 @@ print_means(const struct trial *trials, size_t count)
 static void
 print_differences(const struct trial *trials, size_t count)
 {
-    printf("\nnDCG@10 above plain FTS5, and where 95 %% of %d paired resamples lie\n", RESAMPLES);
+    printf("\nnDCG@10 above plain FTS5, and where 95 %% of %d paired resamples lie\n",
+           RESAMPLES);
     for (size_t t = 0; t < count; t++) {
         double from, to;
 
@@ -1066,8 +1067,9 @@ read_use(char **arguments, struct use *use, struct error *err)
             return error_set(err, ERR_USAGE, "%s: a second folder; one is enough", *arguments);
         else
             folder = *arguments;
-    use->shared = folder ? folder : from_environment && *from_environment ? from_environment
-                                                                          : "../shared";
+    use->shared = folder                                  ? folder
+                  : from_environment && *from_environment ? from_environment
+                                                          : "../shared";
     return OK;
 }
 

@@ -72,31 +72,31 @@ static const struct {
     size_t                      count;
 } lists[] = {
     [RUNG_LADDERS] = { "ladders",
-                       (const struct render_column[]) { { "address", RENDER_FIXED },
-                                                        { "track", RENDER_CUT },
-                                                        { "levels", RENDER_NUMBER },
-                                                        { "skills", RENDER_NUMBER },
-                                                        { "cells", RENDER_NUMBER },
-                                                        { "source", RENDER_CUT } },
+                       (const struct render_column[]){ { "address", RENDER_FIXED },
+                                                       { "track", RENDER_CUT },
+                                                       { "levels", RENDER_NUMBER },
+                                                       { "skills", RENDER_NUMBER },
+                                                       { "cells", RENDER_NUMBER },
+                                                       { "source", RENDER_CUT } },
                        6 },
     [RUNG_LEVELS] = { "levels",
-                      (const struct render_column[]) { { "address", RENDER_FIXED },
-                                                       { "level", RENDER_CUT },
-                                                       { "ordinal", RENDER_NUMBER },
-                                                       { "cells", RENDER_NUMBER } },
+                      (const struct render_column[]){ { "address", RENDER_FIXED },
+                                                      { "level", RENDER_CUT },
+                                                      { "ordinal", RENDER_NUMBER },
+                                                      { "cells", RENDER_NUMBER } },
                       4 },
     [RUNG_SKILLS] = { "skills",
-                      (const struct render_column[]) { { "address", RENDER_FIXED },
-                                                       { "skill", RENDER_CUT },
-                                                       { "cells", RENDER_NUMBER } },
+                      (const struct render_column[]){ { "address", RENDER_FIXED },
+                                                      { "skill", RENDER_CUT },
+                                                      { "cells", RENDER_NUMBER } },
                       3 },
     [RUNG_ORGS] = { "orgs",
-                    (const struct render_column[]) { { "address", RENDER_FIXED },
-                                                     { "org", RENDER_CUT },
-                                                     { "ladders", RENDER_NUMBER },
-                                                     { "levels", RENDER_NUMBER },
-                                                     { "skills", RENDER_NUMBER },
-                                                     { "cells", RENDER_NUMBER } },
+                    (const struct render_column[]){ { "address", RENDER_FIXED },
+                                                    { "org", RENDER_CUT },
+                                                    { "ladders", RENDER_NUMBER },
+                                                    { "levels", RENDER_NUMBER },
+                                                    { "skills", RENDER_NUMBER },
+                                                    { "cells", RENDER_NUMBER } },
                     6 },
 };
 
@@ -168,7 +168,8 @@ command_list(const struct arguments *arguments)
         listing.array = json_array();
     else
         listing.table = render_table_begin(stdout, render_style_of(stdout),
-                                           lists[listing.kind].columns, lists[listing.kind].count);
+                                           lists[listing.kind].columns,
+                                           lists[listing.kind].count);
     rung_list(index, listing.kind, &filter, list_entry, &listing, &error);
     is_told = end_list(&listing);
     rung_close(index);
@@ -284,7 +285,7 @@ write_markdown_grid(const struct rung_grid *grid)
 
 /* Markdown shows whole ladders: the filters choose which. */
 struct markdown {
-    struct rung *index; /* a second handle: the walk uses the first */
+    struct rung *index;
     size_t       count;
     int          code;
 };
@@ -307,16 +308,12 @@ export_markdown(void *ctx, const struct rung_entry *entry)
 }
 
 static int
-run_markdown(struct rung *index, const struct arguments *arguments,
-             const struct rung_filter *filter, size_t *count)
+run_markdown(struct rung *index, const struct rung_filter *filter, size_t *count)
 {
-    struct markdown   markdown = { .index = command_open(arguments, RUNG_READ) };
+    struct markdown   markdown = { .index = index };
     struct rung_error error;
 
-    if (!markdown.index)
-        return EXIT_FAILED;
     rung_list(index, RUNG_LADDERS, filter, export_markdown, &markdown, &error);
-    rung_close(markdown.index);
     *count = markdown.count;
     if (error.status != RUNG_OK && error.status != RUNG_STOPPED)
         return command_fail(&error);
@@ -355,9 +352,8 @@ command_export(const struct arguments *arguments)
     index = command_open(arguments, RUNG_READ);
     if (!index)
         return EXIT_FAILED;
-    code = option_is_set(arguments, OPTION_MD)
-               ? run_markdown(index, arguments, &filter, &count)
-               : run_cells(index, arguments, &filter, &count);
+    code = option_is_set(arguments, OPTION_MD) ? run_markdown(index, &filter, &count)
+                                               : run_cells(index, arguments, &filter, &count);
     rung_close(index);
     if (code == EXIT_DONE && count == 0)
         fprintf(stderr, "there is nothing to export; fewer filters may let more through\n");

@@ -21,8 +21,8 @@ struct report {
 };
 
 static const struct render_column ladder_columns[] = {
-    { "org", RENDER_FIXED },     { "track", RENDER_CUT }, { "levels", RENDER_NUMBER },
-    { "skills", RENDER_NUMBER }, { "cells", RENDER_NUMBER },  { "source", RENDER_CUT },
+    { "org", RENDER_FIXED },     { "track", RENDER_CUT },    { "levels", RENDER_NUMBER },
+    { "skills", RENDER_NUMBER }, { "cells", RENDER_NUMBER }, { "source", RENDER_CUT },
 };
 
 static json_t *
@@ -125,8 +125,8 @@ print_summary(const struct rung_index_summary *s)
     printf("%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
            "%.2f seconds\n",
            s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
-           plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts), s->warnings,
-           plural(s->warnings), s->seconds);
+           plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
+           s->warnings, plural(s->warnings), s->seconds);
 }
 
 static void
@@ -163,7 +163,7 @@ read_format(const struct arguments *arguments, enum rung_format *format)
 {
     const char *name = arguments->values[OPTION_FORMAT];
 
-    *format = !name                     ? RUNG_ANY_FORMAT
+    *format = !name                      ? RUNG_ANY_FORMAT
               : strcmp(name, "tsv") == 0 ? RUNG_TSV
               : strcmp(name, "csv") == 0 ? RUNG_CSV
                                          : RUNG_ANY_FORMAT;
@@ -186,11 +186,11 @@ begin_report(struct report *report)
     if (!report->out)
         return;
     if (!report->is_dry)
-        report->table = render_table_begin(report->out, style, ladder_columns,
-                                           COUNT(ladder_columns));
+        report->table =
+            render_table_begin(report->out, style, ladder_columns, COUNT(ladder_columns));
     else if (style == RENDER_TSV)
-        report->table = render_table_begin(report->out, style, render_grid_columns,
-                                           RENDER_GRID_COLUMNS);
+        report->table =
+            render_table_begin(report->out, style, render_grid_columns, RENDER_GRID_COLUMNS);
 }
 
 static int
@@ -220,8 +220,8 @@ end_report(struct report *report, const struct rung_index_summary *summary, bool
 int
 command_index(const struct arguments *arguments)
 {
-    struct report report = { .is_json = option_is_set(arguments, OPTION_JSON),
-                             .is_dry = option_is_set(arguments, OPTION_DRY_RUN) };
+    struct report             report = { .is_json = option_is_set(arguments, OPTION_JSON),
+                                         .is_dry = option_is_set(arguments, OPTION_DRY_RUN) };
     struct rung_index_events  events = { &report, on_warning, on_note, on_ladder };
     struct rung_index_options options = {
         .org = arguments->values[OPTION_ORG],

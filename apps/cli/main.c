@@ -80,7 +80,8 @@ command_misuse(const struct arguments *arguments, const char *format, ...)
     va_start(args, format);
     vfprintf(stderr, format, args);
     va_end(args);
-    fprintf(stderr, "\nusage: rung %s %s\n", arguments->command->name, arguments->command->usage);
+    fprintf(stderr, "\nusage: rung %s %s\n", arguments->command->name,
+            arguments->command->usage);
     return EXIT_FAILED;
 }
 
@@ -101,7 +102,8 @@ command_index_path(const struct arguments *arguments)
     else if (home && home[0] == '/')
         length = asprintf(&path, "%s/.local/share/rung/ladders.rung", home);
     else {
-        fprintf(stderr, "rung: there is no home folder to keep an index in; give --index FILE\n");
+        fprintf(stderr,
+                "rung: there is no home folder to keep an index in; give --index FILE\n");
         return NULL;
     }
     if (length < 0) {

@@ -9,8 +9,8 @@
 
 static const struct {
     const char *name;
-    char        letter;    /* 0: none */
-    const char *argument;  /* NULL: a flag */
+    char        letter;   /* 0: none */
+    const char *argument; /* NULL: a flag */
     const char *help;
 } table[OPTIONS] = {
     [OPTION_INDEX] = { "index", 0, "FILE", "the index (else $RUNG_INDEX, else your own)" },
@@ -50,9 +50,9 @@ make_getopt_tables(struct option longs[OPTIONS + 1], char letters[OPTIONS * 2 + 
 
     letters[at++] = ':'; /* a missing argument is told apart */
     for (size_t i = 0; i < OPTIONS; i++) {
-        longs[i] = (struct option) { table[i].name,
-                                     table[i].argument ? required_argument : no_argument, NULL,
-                                     LONG_CODE + (int) i };
+        longs[i] = (struct option){ table[i].name,
+                                    table[i].argument ? required_argument : no_argument, NULL,
+                                    LONG_CODE + (int) i };
         if (!table[i].letter)
             continue;
         letters[at++] = table[i].letter;
@@ -60,7 +60,7 @@ make_getopt_tables(struct option longs[OPTIONS + 1], char letters[OPTIONS * 2 + 
             letters[at++] = ':';
     }
     letters[at] = '\0';
-    longs[OPTIONS] = (struct option) { 0 };
+    longs[OPTIONS] = (struct option){ 0 };
 }
 
 static size_t
@@ -108,7 +108,8 @@ complain_of_command(const char *given, const struct command *commands, size_t co
 static bool
 check_options_of_command(const struct arguments *arguments)
 {
-    unsigned taken = OPTIONS_EVERYWHERE | (arguments->command ? arguments->command->options : 0);
+    unsigned taken = OPTIONS_EVERYWHERE |
+                     (arguments->command ? arguments->command->options : 0);
 
     for (size_t i = 0; i < OPTIONS; i++)
         if (arguments->values[i] && !(taken & OPTION_SET(i))) {
@@ -138,7 +139,7 @@ options_parse(int argc, char **argv, const struct command *commands, size_t coun
     char          letters[OPTIONS * 2 + 2];
     int           code;
 
-    *arguments = (struct arguments) { 0 };
+    *arguments = (struct arguments){ 0 };
     make_getopt_tables(longs, letters);
     opterr = 0;
     while ((code = getopt_long(argc, argv, letters, longs, NULL)) != -1) {
@@ -172,7 +173,8 @@ option_number(const struct arguments *arguments, enum option_name name, size_t m
         return true;
     value = strtoull(text, &end, 10);
     if (!str_is_digit(text[0]) || *end != '\0' || value > 1000000) {
-        fprintf(stderr, "rung: --%s %s: not a count from 0 to 1000000\n", table[name].name, text);
+        fprintf(stderr, "rung: --%s %s: not a count from 0 to 1000000\n", table[name].name,
+                text);
         return false;
     }
     *number = (size_t) value;
@@ -182,7 +184,7 @@ option_number(const struct arguments *arguments, enum option_name name, size_t m
 struct rung_filter
 option_filter(const struct arguments *arguments)
 {
-    return (struct rung_filter) {
+    return (struct rung_filter){
         .org = arguments->values[OPTION_ORG],
         .track = arguments->values[OPTION_TRACK],
         .level = arguments->values[OPTION_LEVEL],

@@ -41,10 +41,10 @@ enum option_name {
 
 /* A set of option_name. */
 #define OPTION_SET(name) (1u << (name))
-#define OPTIONS_EVERYWHERE \
+#define OPTIONS_EVERYWHERE                                                                     \
     (OPTION_SET(OPTION_INDEX) | OPTION_SET(OPTION_HELP) | OPTION_SET(OPTION_VERSION))
-#define OPTIONS_OF_FILTERS                                                               \
-    (OPTION_SET(OPTION_ORG) | OPTION_SET(OPTION_TRACK) | OPTION_SET(OPTION_LEVEL) | \
+#define OPTIONS_OF_FILTERS                                                                     \
+    (OPTION_SET(OPTION_ORG) | OPTION_SET(OPTION_TRACK) | OPTION_SET(OPTION_LEVEL) |            \
      OPTION_SET(OPTION_SKILL))
 
 struct arguments;
@@ -57,7 +57,7 @@ struct command {
 };
 
 struct arguments {
-    const struct command *command;     /* NULL: none given */
+    const struct command *command;         /* NULL: none given */
     const char           *values[OPTIONS]; /* "" for a flag that is set, NULL for what is not */
     char                **words;           /* what is no option */
     size_t                word_count;

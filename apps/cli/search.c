@@ -18,9 +18,9 @@ struct showing {
 };
 
 static const struct render_column columns[] = {
-    { "id", RENDER_FIXED },      { "rank", RENDER_NUMBER },  { "score", RENDER_NUMBER },
-    { "address", RENDER_FIXED }, { "org", RENDER_FIXED },    { "track", RENDER_CUT },
-    { "level", RENDER_FIXED },   { "skill", RENDER_CUT }, { "text", RENDER_CUT },
+    { "id", RENDER_FIXED },      { "rank", RENDER_NUMBER }, { "score", RENDER_NUMBER },
+    { "address", RENDER_FIXED }, { "org", RENDER_FIXED },   { "track", RENDER_CUT },
+    { "level", RENDER_FIXED },   { "skill", RENDER_CUT },   { "text", RENDER_CUT },
     { "source", RENDER_CUT },
 };
 
@@ -55,7 +55,7 @@ print_tsv(const struct showing *showing, const char *id, const struct rung_resul
         snprintf(score, sizeof score, "%.4f", hit->score);
         snprintf(line, sizeof line, ":%u", cell->line);
         buffer_add(&source, str_of(cell->path));
-        buffer_add(&source, (struct str) { line, strlen(line) + 1 });
+        buffer_add(&source, (struct str){ line, strlen(line) + 1 });
         row[0] = id;
         row[1] = rank;
         row[2] = score;
@@ -138,8 +138,8 @@ print_for_people(const struct rung_results *results)
     for (size_t i = 0; i < results->count; i++) {
         const struct rung_hit *hit = &results->hits[i];
 
-        printf("%2zu  %s%s%s  %.2f\n", hit->rank, has_colour ? "\x1b[1m" : "", hit->cell.address,
-               has_colour ? "\x1b[0m" : "", hit->score);
+        printf("%2zu  %s%s%s  %.2f\n", hit->rank, has_colour ? "\x1b[1m" : "",
+               hit->cell.address, has_colour ? "\x1b[0m" : "", hit->score);
         print_breadcrumb(&hit->cell, width);
         if (hit->cell_count == 0)
             print_snippet(hit, 4, width, has_colour);
@@ -165,9 +165,9 @@ show_results(struct showing *showing, const char *id, const char *query,
     if (showing->trec)
         print_trec(showing, id, results);
     else if (showing->is_json)
-        return render_json_print(stdout, render_json_results(results, query,
-                                                             showing->options.by,
-                                                             showing->is_batch ? id : NULL));
+        return render_json_print(stdout,
+                                 render_json_results(results, query, showing->options.by,
+                                                     showing->is_batch ? id : NULL));
     else if (showing->style == RENDER_TSV)
         print_tsv(showing, id, results);
     else
@@ -189,7 +189,8 @@ comment_on(const struct rung_results *results, const char *query)
     buffer_clear(&text);
     render_safe(&text, str_of(query));
     if (results->is_empty)
-        fprintf(stderr, "the query asks for nothing; give a word or a filter such as track:sre\n");
+        fprintf(stderr,
+                "the query asks for nothing; give a word or a filter such as track:sre\n");
     else if (results->total == 0)
         fprintf(stderr,
                 "nothing found for %.*s; other words or fewer filters may find more, and "

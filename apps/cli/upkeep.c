@@ -136,7 +136,8 @@ command_check(const struct arguments *arguments)
         rung_repair(index, &error);
     if (error.status == RUNG_OK)
         rung_check(index, print_fault, found, &faults, &error);
-    code = error.status == RUNG_OK ? report_check(found, faults, is_json) : command_fail(&error);
+    code = error.status == RUNG_OK ? report_check(found, faults, is_json)
+                                   : command_fail(&error);
     json_decref(found);
     rung_close(index);
     return code;

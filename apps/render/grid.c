@@ -1,7 +1,7 @@
 #include "apps/render/grid.h"
 
 const struct render_column render_grid_columns[RENDER_GRID_COLUMNS] = {
-    { "track", RENDER_CUT },   { "level", RENDER_CUT },  { "skill", RENDER_CUT },
+    { "track", RENDER_CUT },   { "level", RENDER_CUT }, { "skill", RENDER_CUT },
     { "line", RENDER_NUMBER }, { "cut", RENDER_FIXED }, { "text", RENDER_CUT },
 };
 
@@ -37,7 +37,7 @@ render_grid_rows(struct render_table *table, const struct rung_grid *grid)
                              grid->levels[i / grid->skill_count],
                              grid->skills[i % grid->skill_count],
                              line,
-                             cell->is_cut ? "cut" : "",
+            cell->is_cut ? "cut" : "",
                              cell->text,
         };
 

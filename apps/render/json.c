@@ -17,7 +17,7 @@ render_json_text(const char *text)
     for (size_t at = 0; at < s.length;) {
         char bytes[4];
 
-        buffer_add(&valid, (struct str) { bytes, utf8_put(bytes, utf8_next(s, &at)) });
+        buffer_add(&valid, (struct str){ bytes, utf8_put(bytes, utf8_next(s, &at)) });
     }
     if (!valid.failed)
         string = json_stringn_nocheck(buffer_str(&valid).data, valid.length);
@@ -237,7 +237,8 @@ render_json_entry(const struct rung_entry *entry, enum rung_kind kind)
 bool
 render_json_print(FILE *out, json_t *object)
 {
-    bool is_printed = object && json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(17)) == 0;
+    bool is_printed = object &&
+                      json_dumpf(object, out, JSON_COMPACT | JSON_REAL_PRECISION(17)) == 0;
 
     fputc('\n', out);
     json_decref(object);

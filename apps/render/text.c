@@ -45,7 +45,7 @@ render_safe(struct buffer *buffer, struct str text)
         else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
                  (c >= 0x2066 && c <= 0x2069))
             c = UTF8_REPLACEMENT; /* also the signs that turn the direction of writing */
-        buffer_add(buffer, (struct str) { bytes, utf8_put(bytes, c) });
+        buffer_add(buffer, (struct str){ bytes, utf8_put(bytes, c) });
     }
 }
 
@@ -106,7 +106,7 @@ render_table_begin(FILE *out, enum render_style style, const struct render_colum
 
     if (!table)
         return NULL;
-    *table = (struct render_table) { out, style, columns, count, NULL };
+    *table = (struct render_table){ out, style, columns, count, NULL };
     if (style == RENDER_TABLE) {
         begin_terminal_table(table);
         return table;

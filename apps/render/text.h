@@ -55,7 +55,7 @@ void render_table_drop(struct render_table *table);
 
 /* Prints prose wrapped to the width, each line behind indent blanks. Marked bytes are between
  * RENDER_MARK_ON and RENDER_MARK_OFF and are printed bold where has_colour. */
-#define RENDER_MARK_ON '\x01'
+#define RENDER_MARK_ON  '\x01'
 #define RENDER_MARK_OFF '\x02'
 void render_wrapped(FILE *out, struct str prose, size_t indent, size_t width, bool has_colour);
 

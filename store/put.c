@@ -1,0 +1,377 @@
+#include "store/put.h"
+
+#include "base/map.h"
+#include "ladder/slug.h"
+
+static enum error_code
+find_two(struct store *store, enum sql which, struct str a, struct str b, int64_t *id,
+         struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, which, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, a);
+    bind_str(sql, 2, b);
+    return run_for_int(store, sql, id, err);
+}
+
+static enum error_code
+count_terms(struct store *store, struct str language, struct str body, unsigned *length,
+            struct error *err)
+{
+    struct text_analyzer *analyzer;
+    enum error_code       rc = store_analyzer(store, language, &analyzer, err);
+
+    if (rc == OK && text_count_terms(analyzer, body, length) != OK)
+        rc = error_memory(err);
+    return rc;
+}
+
+/* ---- what is stored once: organisations, names, texts ---- */
+
+static enum error_code
+put_org(struct store *store, struct arena *arena, struct str name, int64_t *id,
+        struct error *err)
+{
+    struct str      slug = slug_of(arena, name);
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_ORG_FIND, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, slug);
+    rc = run_for_int(store, sql, id, err);
+    if (rc != OK || *id != 0)
+        return rc;
+    return find_two(store, SQL_ORG_ADD, slug, name, id, err);
+}
+
+static enum error_code
+put_name(struct store *store, struct str language, struct str body, int64_t *id,
+         struct error *err)
+{
+    sqlite3_stmt   *sql;
+    unsigned        length;
+    enum error_code rc = find_two(store, SQL_NAME_FIND, body, language, id, err);
+
+    if (rc != OK || *id != 0)
+        return rc;
+    rc = count_terms(store, language, body, &length, err);
+    if (rc == OK)
+        rc = statement(store, SQL_NAME_ADD, &sql, err);
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, body);
+    bind_str(sql, 2, language);
+    bind_int(sql, 3, length);
+    rc = run_for_int(store, sql, id, err);
+    return rc == OK ? run_with_int(store, SQL_NAME_INDEX, *id, err) : rc;
+}
+
+static enum error_code
+find_text(struct store *store, struct str language, struct str body, int64_t *id,
+          struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_TEXT_FIND, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, text_hash(language, body));
+    bind_str(sql, 2, body);
+    bind_str(sql, 3, language);
+    return run_for_int(store, sql, id, err);
+}
+
+static enum error_code
+put_text(struct store *store, struct str language, struct str body, int64_t *id,
+         struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = find_text(store, language, body, id, err);
+
+    if (rc != OK || *id != 0)
+        return rc;
+    rc = statement(store, SQL_TEXT_ADD, &sql, err);
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, text_hash(language, body));
+    bind_str(sql, 2, language);
+    bind_str(sql, 3, body);
+    rc = run_for_int(store, sql, id, err);
+    return rc == OK ? run_with_int(store, SQL_TEXT_INDEX, *id, err) : rc;
+}
+
+/* ---- slugs that never move ---- */
+
+/* A level or skill, and the part of the address that stands for it. */
+struct named {
+    struct str name, slug; /* slug.data NULL: none yet */
+};
+
+/* "impact", or "impact-2" and on when that is taken; taken holds the last number given. */
+static struct str
+free_slug(struct arena *arena, struct map *taken, struct str base)
+{
+    size_t     number = map_get(taken, base, 0), *last;
+    struct str slug = base;
+
+    while (map_get(taken, slug, 0) > 0 && !arena->failed)
+        slug = arena_format(arena, "%.*s-%zu", STR_ARG(base), ++number);
+    (void) map_at(taken, arena, slug, 1);
+    last = map_at(taken, arena, base, 1);
+    if (last && number > 0)
+        *last = number;
+    return slug;
+}
+
+/* "name, the second": several of one name are told apart by their order. */
+static struct str
+nth_of_name(struct arena *arena, struct map *counts, struct str name)
+{
+    size_t *count = map_at(counts, arena, name, 0);
+
+    return arena_format(arena, "%.*s\x1f%zu", STR_ARG(name), count ? ++*count : 0);
+}
+
+/* Gives names the slugs they had before. */
+static void
+inherit_slugs(struct arena *arena, const struct named *before, size_t before_count,
+              struct named *items, size_t count, struct map *taken)
+{
+    struct map by_name = { 0 }, old_counts = { 0 }, counts = { 0 };
+
+    for (size_t i = 0; i < before_count; i++)
+        (void) map_at(&by_name, arena, nth_of_name(arena, &old_counts, before[i].name), i);
+    for (size_t i = 0; i < count && !arena->failed; i++) {
+        size_t b = map_get(&by_name, nth_of_name(arena, &counts, items[i].name), before_count);
+
+        if (b == before_count)
+            continue;
+        items[i].slug = before[b].slug;
+        (void) map_at(taken, arena, items[i].slug, 1);
+    }
+}
+
+/* First every name gets back the slug it had, then new names get free ones, the nameless last.
+ */
+static enum error_code
+assign_slugs(struct arena *arena, const struct named *before, size_t before_count,
+             struct named *items, size_t count, struct error *err)
+{
+    struct map taken = { 0 };
+
+    inherit_slugs(arena, before, before_count, items, count, &taken);
+    for (size_t i = 0; i < count && !arena->failed; i++)
+        if (!items[i].slug.data && items[i].name.length > 0)
+            items[i].slug = free_slug(arena, &taken, slug_of(arena, items[i].name));
+    for (size_t i = 0; i < count && !arena->failed; i++)
+        if (!items[i].slug.data)
+            items[i].slug = free_slug(arena, &taken, arena_format(arena, "%zu", i + 1));
+    return arena_check(arena, err);
+}
+
+/* ---- the ladder itself ---- */
+
+static enum error_code
+slug_is_taken(struct store *store, int64_t org, struct str slug, bool *is_taken,
+              struct error *err)
+{
+    sqlite3_stmt   *sql;
+    int64_t         id = 0;
+    enum error_code rc = statement(store, SQL_LADDER_BY_SLUG, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, org);
+    bind_str(sql, 2, slug);
+    rc = run_for_int(store, sql, &id, err);
+    *is_taken = id != 0;
+    return rc;
+}
+
+/* A track's slug: its own, else with the file's stem behind it, else numbered too. */
+static enum error_code
+track_slug(struct store *store, struct arena *arena, int64_t org, const struct ladder *ladder,
+           struct str path, struct str *slug, struct error *err)
+{
+    struct str      base = slug_of(arena, ladder->track), org_of_file, stem, longer;
+    bool            is_taken = true;
+    enum error_code rc;
+
+    ladder_names_of_path(path, &org_of_file, &stem);
+    longer = arena_format(arena, "%.*s-%.*s", STR_ARG(base), STR_ARG(slug_of(arena, stem)));
+    rc = arena_check(arena, err);
+    *slug = base;
+    for (unsigned n = 1; rc == OK; n++) {
+        rc = slug_is_taken(store, org, *slug, &is_taken, err);
+        if (rc != OK || !is_taken)
+            break;
+        *slug = n == 1 ? longer : arena_format(arena, "%.*s-%u", STR_ARG(longer), n);
+        rc = arena_check(arena, err);
+    }
+    return rc;
+}
+
+static enum error_code
+add_ladder(struct store *store, struct arena *arena, const struct ladder *ladder,
+           const struct store_ladder *was, const struct store_source *source, int64_t *id,
+           struct error *err)
+{
+    sqlite3_stmt   *sql;
+    int64_t         org, name;
+    struct str      slug = was ? was->slug : STR("");
+    enum error_code rc = put_org(store, arena, ladder->org, &org, err);
+
+    if (rc == OK)
+        rc = put_name(store, ladder->language, ladder->track, &name, err);
+    if (rc == OK && !was)
+        rc = track_slug(store, arena, org, ladder, source->path, &slug, err);
+    if (rc == OK)
+        rc = statement(store, SQL_LADDER_ADD, &sql, err);
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, org);
+    bind_str(sql, 2, slug);
+    bind_int(sql, 3, name);
+    bind_str(sql, 4, ladder->language);
+    bind_int(sql, 5, source->id);
+    bind_int(sql, 6, ladder->line);
+    return run_for_int(store, sql, id, err);
+}
+
+/* ---- levels and skills ---- */
+
+enum part { LEVELS, SKILLS };
+
+/* The levels or skills of a ladder, each with its slug. */
+static enum error_code
+name_parts(struct arena *arena, const struct ladder *ladder, const struct store_ladder *was,
+           enum part part, struct named **items, struct error *err)
+{
+    size_t count = part == LEVELS ? ladder->level_count : ladder->skill_count;
+    size_t before_count = !was ? 0 : part == LEVELS ? was->level_count : was->skill_count;
+    struct named   *before = arena_array(arena, before_count, sizeof *before);
+    enum error_code rc;
+
+    *items = arena_array(arena, count, sizeof **items);
+    rc = arena_check(arena, err);
+    if (rc != OK)
+        return rc;
+    for (size_t i = 0; i < before_count; i++)
+        before[i] = part == LEVELS ? (struct named){ was->levels[i].label, was->levels[i].slug }
+                                   : (struct named){ was->skills[i].name, was->skills[i].slug };
+    for (size_t i = 0; i < count; i++)
+        (*items)[i].name = part == LEVELS ? ladder->levels[i].label : ladder->skills[i].name;
+    return assign_slugs(arena, before, before_count, *items, count, err);
+}
+
+static enum error_code
+add_level(struct store *store, int64_t ladder, size_t i, const struct named *named,
+          bool is_inferred, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_LEVEL_ADD, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder);
+    bind_int(sql, 2, (int64_t) i + 1);
+    bind_str(sql, 3, named->name);
+    bind_str(sql, 4, named->slug);
+    bind_int(sql, 5, is_inferred);
+    return run(store, sql, err);
+}
+
+static enum error_code
+add_levels(struct store *store, struct arena *arena, int64_t id, const struct ladder *ladder,
+           const struct store_ladder *was, struct error *err)
+{
+    struct named   *items;
+    enum error_code rc = name_parts(arena, ladder, was, LEVELS, &items, err);
+
+    for (size_t i = 0; rc == OK && i < ladder->level_count; i++)
+        rc = add_level(store, id, i, &items[i], ladder->levels[i].inferred, err);
+    return rc;
+}
+
+static enum error_code
+add_skill(struct store *store, int64_t ladder, size_t i, const struct named *named,
+          struct str language, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    int64_t         name;
+    enum error_code rc = put_name(store, language, named->name, &name, err);
+
+    if (rc == OK)
+        rc = statement(store, SQL_SKILL_ADD, &sql, err);
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder);
+    bind_int(sql, 2, (int64_t) i);
+    bind_int(sql, 3, name);
+    bind_str(sql, 4, named->slug);
+    return run(store, sql, err);
+}
+
+static enum error_code
+add_skills(struct store *store, struct arena *arena, int64_t id, const struct ladder *ladder,
+           const struct store_ladder *was, struct error *err)
+{
+    struct named   *items;
+    enum error_code rc = name_parts(arena, ladder, was, SKILLS, &items, err);
+
+    for (size_t i = 0; rc == OK && i < ladder->skill_count; i++)
+        rc = add_skill(store, id, i, &items[i], ladder->language, err);
+    return rc;
+}
+
+/* ---- cells ---- */
+
+static enum error_code
+stage_cell(struct store *store, int64_t ladder, size_t level, size_t skill,
+           const struct cell *cell, struct str language, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    int64_t         text;
+    unsigned        length;
+    enum error_code rc = put_text(store, language, cell->text, &text, err);
+
+    if (rc == OK)
+        rc = count_terms(store, language, cell->text, &length, err);
+    if (rc == OK)
+        rc = statement(store, SQL_CELL_STAGE, &sql, err);
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder);
+    bind_int(sql, 2, (int64_t) level + 1);
+    bind_int(sql, 3, (int64_t) skill);
+    bind_int(sql, 4, text);
+    bind_int(sql, 5, cell->line);
+    bind_int(sql, 6, cell->flags);
+    bind_int(sql, 7, length);
+    return run(store, sql, err);
+}
+
+enum error_code
+put_ladder(struct store *store, struct arena *arena, const struct ladder *ladder,
+           const struct store_ladder *was, const struct store_source *source, struct error *err)
+{
+    int64_t         id = 0;
+    enum error_code rc = add_ladder(store, arena, ladder, was, source, &id, err);
+
+    if (rc == OK)
+        rc = add_levels(store, arena, id, ladder, was, err);
+    if (rc == OK)
+        rc = add_skills(store, arena, id, ladder, was, err);
+    for (size_t level = 0; level < ladder->level_count; level++)
+        for (size_t skill = 0; rc == OK && skill < ladder->skill_count; skill++) {
+            const struct cell *cell = ladder_cell(ladder, level, skill);
+
+            if (cell->text.length > 0)
+                rc = stage_cell(store, id, level, skill, cell, ladder->language, err);
+        }
+    return rc;
+}
