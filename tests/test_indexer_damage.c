@@ -2,50 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buffer.h"
-#include "indexer/reader.h"
-#include "tests/support.h"
-
-struct fixture {
-    struct arena          arena;
-    struct indexer_events events;
-    struct reading        reading;
-    struct buffer         told; /* warnings, "line: sentence", one a line */
-};
-
-static void
-tell(void *ctx, struct str path, unsigned line, struct str sentence)
-{
-    (void) path;
-    buffer_format(ctx, "%u: %.*s\n", line, STR_ARG(sentence));
-}
-
-static int
-setup(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    if (!f)
-        return -1;
-    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
-    *state = f;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    arena_free(&f->arena);
-    buffer_free(&f->told);
-    free(f);
-    return 0;
-}
+#include "tests/reading.h"
 
 /* Levels "1:a,b;2:c,d" on lines from 2 on; a cell goes to the next , or ; or the end. */
 static struct ladder
-ladder_from(struct fixture *f, const char *grid)
+ladder_from(struct reading_fixture *f, const char *grid)
 {
     struct ladder ladder = { .track = STR("x"), .line = 1 };
     size_t        cells = 0;
@@ -70,15 +31,13 @@ ladder_from(struct fixture *f, const char *grid)
     ladder.skill_count = ladder.level_count > 0 ? cells / ladder.level_count : 0;
     for (size_t s = 0; s < ladder.skill_count; s++)
         ladder.skills[s].name = arena_format(&f->arena, "S%zu", s + 1);
-    f->reading =
-        (struct reading){ .arena = &f->arena, .path = STR("x.tsv"), .events = &f->events };
-    buffer_clear(&f->told);
+    reading_begin(f, "x.tsv");
     return ladder;
 }
 
 /* "1:a,<b;2?:c>,d": ? behind a label that was inferred, < and > where a cell was cut. */
 static const char *
-repaired(struct fixture *f, const char *grid)
+repaired(struct reading_fixture *f, const char *grid)
 {
     struct ladder ladder = ladder_from(f, grid);
     struct buffer out = { 0 };
@@ -106,7 +65,7 @@ struct sample {
 };
 
 static void
-expect_repairs(struct fixture *f, const struct sample *samples, size_t count)
+expect_repairs(struct reading_fixture *f, const struct sample *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *got = repaired(f, samples[i].grid);
@@ -268,8 +227,8 @@ nothing_to_repair_is_no_trouble(void **state)
 static void
 a_level_has_the_line_of_its_first_cell(void **state)
 {
-    struct fixture *f = *state;
-    struct ladder   ladder = ladder_from(f, "1:A,B;:,D;3:E,F");
+    struct reading_fixture *f = *state;
+    struct ladder           ladder = ladder_from(f, "1:A,B;:,D;3:E,F");
 
     ladder_cell(&ladder, 1, 0)->line = 0;
     damage_repair(&f->reading, &ladder);
@@ -280,7 +239,7 @@ a_level_has_the_line_of_its_first_cell(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, reading_setup, reading_teardown)
     const struct CMUnitTest tests[] = {
         TEST(labels_between_two_numbers_are_inferred),
         TEST(labels_that_are_not_certain_stay_empty),

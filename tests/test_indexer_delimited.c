@@ -2,52 +2,21 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buffer.h"
-#include "indexer/reader.h"
-#include "tests/support.h"
-
-struct fixture {
-    struct arena          arena;
-    struct indexer_events events;
-    struct reading        reading;
-    struct tables         tables;
-    struct error          err;
-};
-
-static int
-setup(void **state)
-{
-    *state = calloc(1, sizeof(struct fixture));
-    return *state ? 0 : -1;
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    arena_free(&f->arena);
-    free(f);
-    return 0;
-}
+#include "tests/reading.h"
 
 static enum error_code
-read_text(struct fixture *f, const char *path, enum indexer_format format, struct str text)
+read_text(struct reading_fixture *f, const char *path, enum indexer_format format,
+          struct str text)
 {
-    f->reading = (struct reading){
-        .arena = &f->arena,
-        .path = str_of(path),
-        .format = format,
-        .claims_table = !str_ends(str_of(path), STR(".txt")),
-        .events = &f->events,
-    };
-    f->err = (struct error){ 0 };
+    reading_begin(f, path);
+    f->reading.format = format;
+    f->reading.claims_table = !str_ends(str_of(path), STR(".txt"));
     return delimited_read(&f->reading, text, &f->tables, &f->err);
 }
 
 /* "{Title} 2(Level|Impact) 3(1|Codes)": the rows of each table with their lines. */
 static const char *
-described(struct fixture *f)
+described(struct reading_fixture *f)
 {
     struct buffer out = { 0 };
     struct str    text;
@@ -74,7 +43,7 @@ struct sample {
 };
 
 static void
-expect_tables(struct fixture *f, const struct sample *samples, size_t count)
+expect_tables(struct reading_fixture *f, const struct sample *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct sample *s = &samples[i];
@@ -241,7 +210,7 @@ titles_part_tables(void **state)
 static void
 a_title_without_a_table_has_its_line(void **state)
 {
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     expect_ok(read_text(f, "x.tsv", INDEXER_ANY, STR("\n## T\n\n## U\nL\tA\n1\ta\n")), &f->err);
     assert_int_equal(f->tables.count, 2);
@@ -296,7 +265,7 @@ a_ragged_table_names_its_line(void **state)
         { "nor do wider commas", "x.tsv", "L\tA, B, C\n1\ta\tb\n",
           "x.tsv:2: row has 3 cells, the header has 2" },
     };
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     for (size_t i = 0; i < COUNT(samples); i++) {
         enum error_code rc =
@@ -311,8 +280,8 @@ a_ragged_table_names_its_line(void **state)
 static void
 the_format_asked_for_is_obeyed(void **state)
 {
-    struct fixture *f = *state;
-    struct str      both = STR("L,M\tA\n1,2\ta\n"), commas = STR("L,A\n1,a\n");
+    struct reading_fixture *f = *state;
+    struct str              both = STR("L,M\tA\n1,2\ta\n"), commas = STR("L,A\n1,a\n");
 
     expect_ok(read_text(f, "x.tsv", INDEXER_CSV, both), &f->err);
     assert_string_equal(described(f), "{} 1(L|M\tA) 2(1|2\ta)");
@@ -324,7 +293,7 @@ the_format_asked_for_is_obeyed(void **state)
 
 /* A table of two columns whose one cell, or title, is of that many bytes. */
 static struct str
-table_with(struct fixture *f, const char *before, size_t bytes, const char *after)
+table_with(struct reading_fixture *f, const char *before, size_t bytes, const char *after)
 {
     struct buffer out = { 0 };
     struct str    text;
@@ -351,7 +320,7 @@ what_is_too_large_is_refused_with_its_line(void **state)
         { "a cell that begins lines before", "L\tA\n1\t\"a\nb\n", "\"\n", "x.tsv:2: " },
         { "a title", "\n## ", "\nL\tA\n1\ta\n", "x.tsv:" },
     };
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     for (size_t i = 0; i < COUNT(samples); i++) {
         const char *before = samples[i].before, *after = samples[i].after;
@@ -371,8 +340,8 @@ static void
 a_row_may_be_wide(void **state)
 {
     enum { COLUMNS = 20000 };
-    struct fixture *f = *state;
-    struct buffer   out = { 0 };
+    struct reading_fixture *f = *state;
+    struct buffer           out = { 0 };
 
     for (int row = 0; row < 3; row++)
         for (int i = 0; i < COLUMNS; i++)
@@ -388,7 +357,7 @@ a_row_may_be_wide(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, reading_setup, reading_teardown)
     const struct CMUnitTest tests[] = {
         TEST(the_delimiter_is_found),
         TEST(quotes_hold_a_cell_together),

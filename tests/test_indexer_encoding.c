@@ -2,56 +2,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buffer.h"
 #include "base/utf8.h"
-#include "indexer/reader.h"
-#include "tests/support.h"
-
-struct fixture {
-    struct arena          arena;
-    struct indexer_events events;
-    struct reading        reading;
-    struct buffer         told; /* warnings, one a line */
-    struct error          err;
-};
-
-static void
-tell(void *ctx, struct str path, unsigned line, struct str sentence)
-{
-    buffer_format(ctx, "%.*s:%u: %.*s\n", STR_ARG(path), line, STR_ARG(sentence));
-}
-
-static int
-setup(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    if (!f)
-        return -1;
-    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
-    *state = f;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    arena_free(&f->arena);
-    buffer_free(&f->told);
-    free(f);
-    return 0;
-}
+#include "tests/reading.h"
 
 static struct str
-decode(struct fixture *f, struct str bytes)
+decode(struct reading_fixture *f, struct str bytes)
 {
     struct str text;
 
-    f->reading =
-        (struct reading){ .arena = &f->arena, .path = STR("x.tsv"), .events = &f->events };
-    buffer_clear(&f->told);
+    reading_begin(f, "x.tsv");
     bytes = arena_copy(&f->arena, bytes); /* as a file: in the arena */
     expect_ok(encoding_decode(&f->reading, bytes, &text, &f->err), &f->err);
     assert_true(utf8_is_valid(text));
@@ -65,7 +24,7 @@ struct sample {
 };
 
 static void
-expect_texts(struct fixture *f, const struct sample *samples, size_t count)
+expect_texts(struct reading_fixture *f, const struct sample *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct str got = decode(f, samples[i].bytes);
@@ -102,19 +61,18 @@ nul_bytes_are_left_out_and_counted(void **state)
 {
     static const struct sample samples[] = {
         { "two", STATIC_STR("ab\0c d\0e fgh"), STATIC_STR("abc de fgh"),
-          "x.tsv:0: 2 NUL bytes left out\n" },
+          "0: 2 NUL bytes left out\n" },
         { "at both ends", STATIC_STR("\0abcdefgh\0"), STATIC_STR("abcdefgh"),
-          "x.tsv:0: 2 NUL bytes left out\n" },
-        { "nothing else", STATIC_STR("\0\0"), STATIC_STR(""),
-          "x.tsv:0: 2 NUL bytes left out\n" },
+          "0: 2 NUL bytes left out\n" },
+        { "nothing else", STATIC_STR("\0\0"), STATIC_STR(""), "0: 2 NUL bytes left out\n" },
         { "behind a mark",
           STATIC_STR("\xEF\xBB\xBF"
                      "abcd\0e"),
-          STATIC_STR("abcde"), "x.tsv:0: 1 NUL bytes left out\n" },
+          STATIC_STR("abcde"), "0: 1 NUL bytes left out\n" },
         { "in UTF-16",
           STATIC_STR("\xFF\xFE"
                      "a\0\0\0b\0"),
-          STATIC_STR("ab"), "x.tsv:0: 1 NUL bytes left out\n" },
+          STATIC_STR("ab"), "0: 1 NUL bytes left out\n" },
     };
 
     expect_texts(*state, samples, COUNT(samples));
@@ -150,21 +108,19 @@ what_is_broken_in_utf16_spoils_nothing_else(void **state)
                      "b\0c\0d\0"),
           STATIC_STR("a\xEF\xBF\xBD"
                      "bcd"),
-          "x.tsv:0: 2 bytes that are no UTF-16LE were replaced\n" },
+          "0: 2 bytes that are no UTF-16LE were replaced\n" },
         { "the second half alone", STATIC_STR("\xFE\xFF\0a\xDC\0\0b"),
           STATIC_STR("a\xEF\xBF\xBD"
                      "b"),
-          "x.tsv:0: 2 bytes that are no UTF-16BE were replaced\n" },
+          "0: 2 bytes that are no UTF-16BE were replaced\n" },
         { "half a character at the end",
           STATIC_STR("\xFF\xFE"
                      "a\0\0\xD8"),
-          STATIC_STR("a\xEF\xBF\xBD"),
-          "x.tsv:0: 2 bytes that are no UTF-16LE were replaced\n" },
+          STATIC_STR("a\xEF\xBF\xBD"), "0: 2 bytes that are no UTF-16LE were replaced\n" },
         { "a byte too many",
           STATIC_STR("\xFF\xFE"
                      "a\0b"),
-          STATIC_STR("a\xEF\xBF\xBD"),
-          "x.tsv:0: 1 bytes that are no UTF-16LE were replaced\n" },
+          STATIC_STR("a\xEF\xBF\xBD"), "0: 1 bytes that are no UTF-16LE were replaced\n" },
     };
 
     expect_texts(*state, samples, COUNT(samples));
@@ -177,23 +133,23 @@ what_office_programs_write_is_read(void **state)
         { "curly quotes", STATIC_STR("Level\tScope\n1\tKnows the team\x92s \x93plan\x94\n"),
           STATIC_STR(
               "Level\tScope\n1\tKnows the team\xE2\x80\x99s \xE2\x80\x9Cplan\xE2\x80\x9D\n"),
-          "x.tsv:0: not UTF-8; read as " },
+          "0: not UTF-8; read as " },
         { "an accent", STATIC_STR("Level\tScope\n1\tWrites a r\xE9sum\xE9 of the work\n"),
           STATIC_STR("Level\tScope\n1\tWrites a r\xC3\xA9sum\xC3\xA9 of the work\n"),
-          "x.tsv:0: not UTF-8; read as " },
+          "0: not UTF-8; read as " },
         { "one accent", STATIC_STR("a caf\xE9\n"), STATIC_STR("a caf\xC3\xA9\n"),
-          "x.tsv:0: not UTF-8; read as " },
+          "0: not UTF-8; read as " },
         { "a dash and a bullet", STATIC_STR("L\tA\n1\t\x95 plans \x96 and delivers\n"),
           STATIC_STR("L\tA\n1\t\xE2\x80\xA2 plans \xE2\x80\x93 and delivers\n"),
-          "x.tsv:0: not UTF-8; read as " },
+          "0: not UTF-8; read as " },
         { "an ellipsis and the euro",
           STATIC_STR("L\tA\n1\tspends \x80"
                      "5\x85\n"),
           STATIC_STR("L\tA\n1\tspends \xE2\x82\xAC"
                      "5\xE2\x80\xA6\n"),
-          "x.tsv:0: not UTF-8; read as " },
+          "0: not UTF-8; read as " },
     };
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     for (size_t i = 0; i < COUNT(samples); i++) {
         struct str got = decode(f, samples[i].bytes);
@@ -212,9 +168,9 @@ static void
 long_texts_are_read_whole(void **state)
 {
     enum { CHARACTERS = 50000 };
-    struct fixture *f = *state;
-    struct buffer   bytes = { 0 }, want = { 0 };
-    struct str      got;
+    struct reading_fixture *f = *state;
+    struct buffer           bytes = { 0 }, want = { 0 };
+    struct str              got;
 
     buffer_add(&bytes, STR("\xFF\xFE"));
     for (size_t i = 0; i < CHARACTERS; i++)
@@ -243,21 +199,21 @@ long_texts_are_read_whole(void **state)
 static void
 the_last_letter_is_not_lost(void **state)
 {
-    struct fixture *f = *state;
-    struct str      bytes = STR("Ti\xEA\xEC"
-                                     "p c\xE2\xF2n y\xEA"
-                                     "u c\xE2\xEC"
-                                     "u c\xF9"
-                                     "a kh\xE1"
-                                     "ch h\xE0"
-                                     "ng va\xCC "
-                                     "x\xE2y d\xF5\xF2ng k\xEA\xEC ho\xE1\xF2"
-                                     "ch la\xCCm vi\xEA\xF2"
-                                     "c cho nho\xECm ky\xDE "
-                                     "thu\xE2\xF2t, h\xF5\xDE tr\xF5\xF2 \xF0\xF4\xCCng nghi\xEA\xF2p "
-                                     "trong c\xF4ng vi\xEA\xF2"
-                                     "c");
-    struct str      got = decode(f, bytes);
+    struct reading_fixture *f = *state;
+    struct str              bytes = STR("Ti\xEA\xEC"
+                                                     "p c\xE2\xF2n y\xEA"
+                                                     "u c\xE2\xEC"
+                                                     "u c\xF9"
+                                                     "a kh\xE1"
+                                                     "ch h\xE0"
+                                                     "ng va\xCC "
+                                                     "x\xE2y d\xF5\xF2ng k\xEA\xEC ho\xE1\xF2"
+                                                     "ch la\xCCm vi\xEA\xF2"
+                                                     "c cho nho\xECm ky\xDE "
+                                                     "thu\xE2\xF2t, h\xF5\xDE tr\xF5\xF2 \xF0\xF4\xCCng nghi\xEA\xF2p "
+                                                     "trong c\xF4ng vi\xEA\xF2"
+                                                     "c");
+    struct str              got = decode(f, bytes);
 
     assert_true(got.length > 0);
     assert_int_equal(got.data[got.length - 1], 'c');
@@ -266,8 +222,8 @@ the_last_letter_is_not_lost(void **state)
 static void
 random_bytes_become_utf8(void **state)
 {
-    struct fixture *f = *state;
-    struct dice     dice = { 77 };
+    struct reading_fixture *f = *state;
+    struct dice             dice = { 77 };
 
     for (int round = 0; round < 2000; round++) {
         char       bytes[120];
@@ -287,7 +243,7 @@ random_bytes_become_utf8(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, reading_setup, reading_teardown)
     const struct CMUnitTest tests[] = {
         TEST(utf8_stays_as_it_is),
         TEST(nul_bytes_are_left_out_and_counted),

@@ -3,88 +3,18 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/buffer.h"
-#include "indexer/reader.h"
-#include "tests/support.h"
-
-struct fixture {
-    struct arena          arena;
-    struct indexer_events events;
-    struct reading        reading;
-    struct buffer         told; /* warnings, "line: sentence", one a line */
-    struct error          err;
-};
-
-static void
-tell(void *ctx, struct str path, unsigned line, struct str sentence)
-{
-    (void) path;
-    buffer_format(ctx, "%u: %.*s\n", line, STR_ARG(sentence));
-}
-
-static int
-setup(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    if (!f)
-        return -1;
-    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
-    *state = f;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    arena_free(&f->arena);
-    buffer_free(&f->told);
-    free(f);
-    return 0;
-}
+#include "tests/reading.h"
 
 /* The first table of a text as a grid. */
 static enum error_code
-read_grid(struct fixture *f, struct str text, struct ladder *ladder)
+read_grid(struct reading_fixture *f, struct str text, struct ladder *ladder)
 {
     struct tables tables = { 0 };
 
-    f->reading = (struct reading){
-        .arena = &f->arena,
-        .path = STR("acme--x.tsv"),
-        .org = STR("acme"),
-        .stem = STR("x"),
-        .language = STR("en"),
-        .claims_table = true,
-        .events = &f->events,
-    };
-    buffer_clear(&f->told);
+    reading_begin(f, "acme--x.tsv");
     expect_ok(delimited_read(&f->reading, text, &tables, &f->err), &f->err);
     assert_int_equal(tables.count, 1);
     return grid_read(&f->reading, &tables.items[0], ladder, &f->err);
-}
-
-/* "A, B; 1: a@2, b@2; 2: c@3, @3": skills, then each level with its cells and their lines. */
-static const char *
-described(struct fixture *f, const struct ladder *ladder)
-{
-    struct buffer out = { 0 };
-    struct str    text;
-
-    for (size_t s = 0; s < ladder->skill_count; s++)
-        buffer_format(&out, "%s%.*s", s > 0 ? ", " : "", STR_ARG(ladder->skills[s].name));
-    for (size_t l = 0; l < ladder->level_count; l++) {
-        buffer_format(&out, "; %.*s:", STR_ARG(ladder->levels[l].label));
-        for (size_t s = 0; s < ladder->skill_count; s++)
-            buffer_format(&out, "%s %.*s@%u", s > 0 ? "," : "",
-                          STR_ARG(ladder_cell(ladder, l, s)->text),
-                          ladder_cell(ladder, l, s)->line);
-    }
-    text = arena_copy(&f->arena, buffer_str(&out));
-    buffer_free(&out);
-    return text.data;
 }
 
 struct sample {
@@ -92,14 +22,14 @@ struct sample {
 };
 
 static void
-expect_ladders(struct fixture *f, const struct sample *samples, size_t count)
+expect_ladders(struct reading_fixture *f, const struct sample *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct ladder ladder;
         const char   *got;
 
         expect_ok(read_grid(f, str_of(samples[i].text), &ladder), &f->err);
-        got = described(f, &ladder);
+        got = reading_described(f, &ladder);
         if (strcmp(got, samples[i].ladder) != 0)
             fail_msg("%s: gave \"%s\"", samples[i].behaviour, got);
         if (f->reading.warnings != 0)
@@ -164,14 +94,14 @@ empty_columns_behind_the_last_are_left_out(void **state)
         { "levels as rows", "L\tA\t\t\n1\ta\t\t\n", "A; 1: a@2" },
         { "levels as columns", "Skill\t1\t2\t\nA\ta\tb\t\n", "A; 1: a@2; 2: b@2" },
     };
-    struct fixture *f = *state;
-    struct ladder   ladder;
+    struct reading_fixture *f = *state;
+    struct ladder           ladder;
 
     expect_ladders(f, samples, COUNT(samples));
 
     /* but not where something is said below them */
     expect_ok(read_grid(f, STR("L\tA\t\n1\ta\tb\n"), &ladder), &f->err);
-    assert_string_equal(described(f, &ladder), "A, ; 1: a@2, b@2");
+    assert_string_equal(reading_described(f, &ladder), "A, ; 1: a@2, b@2");
     assert_true(str_equal(buffer_str(&f->told), STR("1: skill 2 has no name\n")));
 }
 
@@ -190,7 +120,7 @@ names_are_checked(void **state)
           "3: two levels are labelled \"1\"\n" },
         { "names that differ in case are two", "L\tA\ta\n1\tx\ty\n", "" },
     };
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     for (size_t i = 0; i < COUNT(samples); i++) {
         struct ladder ladder;
@@ -204,8 +134,8 @@ names_are_checked(void **state)
 static void
 the_title_names_the_track_else_the_file(void **state)
 {
-    struct fixture *f = *state;
-    struct ladder   ladder;
+    struct reading_fixture *f = *state;
+    struct ladder           ladder;
 
     expect_ok(read_grid(f, STR("## Data Science\n\nL\tA\n1\ta\n"), &ladder), &f->err);
     assert_true(str_equal(ladder.track, STR("Data Science")));
@@ -219,7 +149,7 @@ the_title_names_the_track_else_the_file(void **state)
 
 /* A grid of that many levels and skills, all cells empty but the last. */
 static struct str
-large_grid(struct fixture *f, size_t levels, size_t skills)
+large_grid(struct reading_fixture *f, size_t levels, size_t skills)
 {
     struct buffer out = { 0 };
     struct str    text;
@@ -241,8 +171,8 @@ large_grid(struct fixture *f, size_t levels, size_t skills)
 static void
 a_grid_has_a_limit(void **state)
 {
-    struct fixture *f = *state;
-    struct ladder   ladder;
+    struct reading_fixture *f = *state;
+    struct ladder           ladder;
 
     expect_ok(read_grid(f, large_grid(f, 2048, 2048), &ladder), &f->err);
     assert_int_equal(read_grid(f, large_grid(f, 2048, 2049), &ladder), ERR_LIMIT);
@@ -256,9 +186,9 @@ static void
 long_and_wide_grids_take_no_longer_than_their_cells(void **state)
 {
     enum { MANY = 300000, MOST_S = 20 };
-    struct fixture *f = *state;
-    struct ladder   ladder;
-    clock_t         start = clock();
+    struct reading_fixture *f = *state;
+    struct ladder           ladder;
+    clock_t                 start = clock();
 
     expect_ok(read_grid(f, large_grid(f, MANY, 1), &ladder), &f->err);
     assert_int_equal(ladder.level_count, MANY);
@@ -271,7 +201,7 @@ long_and_wide_grids_take_no_longer_than_their_cells(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, reading_setup, reading_teardown)
     const struct CMUnitTest tests[] = {
         TEST(the_corner_says_which_way_round),
         TEST(else_the_names_say_it),

@@ -3,96 +3,24 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "base/buffer.h"
-#include "indexer/reader.h"
-#include "tests/support.h"
-
-struct fixture {
-    struct arena          arena;
-    struct indexer_events events;
-    struct reading        reading;
-    struct ladders        ladders;
-    struct buffer         told; /* warnings, "line: sentence", one a line */
-    struct error          err;
-};
-
-static void
-tell(void *ctx, struct str path, unsigned line, struct str sentence)
-{
-    (void) path;
-    buffer_format(ctx, "%u: %.*s\n", line, STR_ARG(sentence));
-}
-
-static int
-setup(void **state)
-{
-    struct fixture *f = calloc(1, sizeof *f);
-
-    if (!f)
-        return -1;
-    f->events = (struct indexer_events){ .ctx = &f->told, .warning = tell };
-    *state = f;
-    return 0;
-}
-
-static int
-teardown(void **state)
-{
-    struct fixture *f = *state;
-
-    arena_free(&f->arena);
-    buffer_free(&f->told);
-    free(f);
-    return 0;
-}
+#include "tests/reading.h"
 
 /* The first table of a text, which is tidy, as ladders. */
 static enum error_code
-read_tidy(struct fixture *f, struct str text)
+read_tidy(struct reading_fixture *f, struct str text)
 {
     struct tables tables = { 0 };
 
-    f->reading = (struct reading){
-        .arena = &f->arena,
-        .path = STR("acme--x.csv"),
-        .org = STR("acme"),
-        .stem = STR("x"),
-        .language = STR("en"),
-        .claims_table = true,
-        .events = &f->events,
-    };
-    f->ladders = (struct ladders){ 0 };
-    buffer_clear(&f->told);
+    reading_begin(f, "acme--x.csv");
     expect_ok(delimited_read(&f->reading, text, &tables, &f->err), &f->err);
     assert_int_equal(tables.count, 1);
     assert_true(tidy_is_header(&tables.items[0].rows[0]));
     return tidy_read(&f->reading, &tables.items[0], &f->ladders, &f->err);
 }
 
-/* "A, B; 1: a@2, b@2; 2: c@3, @3": skills, then each level with its cells and their lines. */
-static const char *
-described(struct fixture *f, const struct ladder *ladder)
-{
-    struct buffer out = { 0 };
-    struct str    text;
-
-    for (size_t s = 0; s < ladder->skill_count; s++)
-        buffer_format(&out, "%s%.*s", s > 0 ? ", " : "", STR_ARG(ladder->skills[s].name));
-    for (size_t l = 0; l < ladder->level_count; l++) {
-        buffer_format(&out, "; %.*s:", STR_ARG(ladder->levels[l].label));
-        for (size_t s = 0; s < ladder->skill_count; s++)
-            buffer_format(&out, "%s %.*s@%u", s > 0 ? "," : "",
-                          STR_ARG(ladder_cell(ladder, l, s)->text),
-                          ladder_cell(ladder, l, s)->line);
-    }
-    text = arena_copy(&f->arena, buffer_str(&out));
-    buffer_free(&out);
-    return text.data;
-}
-
 /* Of every ladder: "{acme/SRE@2} A, B; 1: a@2, b@3". */
 static const char *
-all_described(struct fixture *f)
+all_reading_described(struct reading_fixture *f)
 {
     struct buffer out = { 0 };
     struct str    text;
@@ -101,7 +29,7 @@ all_described(struct fixture *f)
         const struct ladder *ladder = &f->ladders.items[i];
 
         buffer_format(&out, "%s{%.*s/%.*s@%u} %s", i > 0 ? " " : "", STR_ARG(ladder->org),
-                      STR_ARG(ladder->track), ladder->line, described(f, ladder));
+                      STR_ARG(ladder->track), ladder->line, reading_described(f, ladder));
     }
     text = arena_copy(&f->arena, buffer_str(&out));
     buffer_free(&out);
@@ -113,13 +41,13 @@ struct sample {
 };
 
 static void
-expect_ladders(struct fixture *f, const struct sample *samples, size_t count)
+expect_ladders(struct reading_fixture *f, const struct sample *samples, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *got;
 
         expect_ok(read_tidy(f, str_of(samples[i].text)), &f->err);
-        got = all_described(f);
+        got = all_reading_described(f);
         if (strcmp(got, samples[i].ladders) != 0)
             fail_msg("%s: gave \"%s\"", samples[i].behaviour, got);
         if (!str_equal(buffer_str(&f->told), str_of(samples[i].told)))
@@ -213,11 +141,11 @@ each_ladder_is_repaired(void **state)
 static void
 an_organisation_asked_for_beats_the_column(void **state)
 {
-    struct fixture *f = *state;
-    struct tables   tables = { 0 };
+    struct reading_fixture *f = *state;
+    struct tables           tables = { 0 };
 
     expect_ok(read_tidy(f, STR("org,track,level,skill,text\nzen,T,1,A,a\n")), &f->err);
-    assert_string_equal(all_described(f), "{zen/T@2} A; 1: a@2");
+    assert_string_equal(all_reading_described(f), "{zen/T@2} A; 1: a@2");
     f->reading.org = STR("asked");
     f->reading.org_is_asked = true;
     f->ladders = (struct ladders){ 0 };
@@ -225,7 +153,7 @@ an_organisation_asked_for_beats_the_column(void **state)
                              &tables, &f->err),
               &f->err);
     expect_ok(tidy_read(&f->reading, &tables.items[0], &f->ladders, &f->err), &f->err);
-    assert_string_equal(all_described(f), "{asked/T@2} A; 1: a@2");
+    assert_string_equal(all_reading_described(f), "{asked/T@2} A; 1: a@2");
 }
 
 static void
@@ -242,7 +170,7 @@ other_headers_are_none(void **state)
         { "a grid", "Level,Skill A,Skill B\n1,2,3\n", false },
         { "names that only begin so", "tracks,levels,skills,texts\n1,2,3,4\n", false },
     };
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     for (size_t i = 0; i < COUNT(samples); i++) {
         struct tables tables = { 0 };
@@ -261,8 +189,8 @@ other_headers_are_none(void **state)
 static void
 a_ladder_has_a_limit(void **state)
 {
-    struct fixture *f = *state;
-    struct buffer   out = { 0 };
+    struct reading_fixture *f = *state;
+    struct buffer           out = { 0 };
 
     buffer_add(&out, STR("track,level,skill,text\n"));
     for (int i = 1; i <= 2048; i++)
@@ -277,7 +205,7 @@ a_ladder_has_a_limit(void **state)
 }
 
 static struct str
-one_cell(struct fixture *f, size_t rows)
+one_cell(struct reading_fixture *f, size_t rows)
 {
     struct buffer out = { 0 };
     struct str    text;
@@ -295,8 +223,8 @@ static void
 a_cell_of_many_rows_is_joined_at_once(void **state)
 {
     enum { ROWS = 150000, MOST_S = 20 };
-    struct fixture *f = *state;
-    clock_t         start = clock();
+    struct reading_fixture *f = *state;
+    clock_t                 start = clock();
 
     expect_ok(read_tidy(f, one_cell(f, ROWS)), &f->err);
     assert_int_equal(f->ladders.count, 1);
@@ -307,7 +235,7 @@ a_cell_of_many_rows_is_joined_at_once(void **state)
 static void
 a_joined_cell_has_the_limit_of_any_cell(void **state)
 {
-    struct fixture *f = *state;
+    struct reading_fixture *f = *state;
 
     assert_int_equal(read_tidy(f, one_cell(f, INDEXER_FIELD_BYTES / 3 + 2)), ERR_LIMIT);
     assert_string_equal(f->err.message,
@@ -317,7 +245,7 @@ a_joined_cell_has_the_limit_of_any_cell(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, reading_setup, reading_teardown)
     const struct CMUnitTest tests[] = {
         TEST(columns_may_stand_in_any_order),
         TEST(rows_find_their_places),
