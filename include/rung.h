@@ -119,9 +119,9 @@ enum rung_status rung_index_paths(struct rung *index, const char *const *paths, 
                                   const struct rung_index_events  *events,
                                   struct rung_index_summary *summary, struct rung_error *error);
 
-/* Drops ladders by address, all or none. */
+/* Drops ladders by address, all or none; *removed is how many. */
 enum rung_status rung_remove(struct rung *index, const char *const *addresses, size_t count,
-                             struct rung_error *error);
+                             size_t *removed, struct rung_error *error);
 
 /* ---- searching ---- */
 

@@ -42,29 +42,46 @@ line_of_level(const struct ladder *ladder, size_t level)
     return ladder->line;
 }
 
+/* What to add to the number before a gap, a level at a time: 1, -1, or 0 when it does not fit.
+ */
+static int
+step_over(const struct ladder *ladder, size_t first, size_t last, struct numbered *before)
+{
+    struct numbered after;
+    unsigned        steps = (unsigned) (last - first) + 1;
+
+    if (first == 0 || last == ladder->level_count ||
+        !split_label(ladder->levels[first - 1].label, before) ||
+        !split_label(ladder->levels[last].label, &after) ||
+        !str_equal(before->before, after.before))
+        return 0;
+    if (after.number == before->number + steps)
+        return 1;
+    return before->number == after.number + steps ? -1 : 0;
+}
+
 /* Names the unnamed levels [first, last) when their two neighbours count them out. */
 static void
 infer_labels(struct reading *reading, struct ladder *ladder, size_t first, size_t last)
 {
-    struct numbered below, above;
-    size_t          gap = last - first;
+    struct numbered before;
+    int             by = step_over(ladder, first, last, &before);
 
-    if (first == 0 || last == ladder->level_count ||
-        !split_label(ladder->levels[first - 1].label, &below) ||
-        !split_label(ladder->levels[last].label, &above) ||
-        !str_equal(below.before, above.before) || above.number != below.number + gap + 1) {
-        for (size_t i = first; i < last; i++)
-            reading_warn(reading, line_of_level(ladder, i), "level %zu has no label", i + 1);
-        return;
-    }
     for (size_t i = first; i < last; i++) {
-        ladder->levels[i].label = arena_format(reading->arena, "%.*s%u", STR_ARG(below.before),
-                                               below.number + (unsigned) (i - first) + 1);
-        ladder->levels[i].inferred = true;
+        struct level *level = &ladder->levels[i];
+
+        if (by == 0) {
+            reading_warn(reading, line_of_level(ladder, i), "level %zu has no label", i + 1);
+            continue;
+        }
+        before.number += (unsigned) by;
+        level->label =
+            arena_format(reading->arena, "%.*s%u", STR_ARG(before.before), before.number);
+        level->inferred = true;
         reading_warn(reading, line_of_level(ladder, i),
                      "the level between %.*s and %.*s has no label; read as %.*s",
                      STR_ARG(ladder->levels[first - 1].label),
-                     STR_ARG(ladder->levels[last].label), STR_ARG(ladder->levels[i].label));
+                     STR_ARG(ladder->levels[last].label), STR_ARG(level->label));
     }
 }
 

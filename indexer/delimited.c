@@ -101,8 +101,8 @@ end_row(struct attempt *a)
                                 : new_table(a, STR(""), row.line);
     if (!table)
         return;
-    if (table->count == 1 && table->rows[0].count == 1 && row.count > 1) {
-        if (table->prose_line == 0) /* a sentence between the title and the header */
+    if (table->count > 0 && table->rows[0].count == 1 && row.count > 1 && !a->is_ragged) {
+        if (table->prose_line == 0) /* sentences between the title and the header */
             table->prose_line = table->rows[0].line;
         table->count = 0;
         a->has_prose = true;
@@ -135,7 +135,7 @@ is_title(const struct attempt *a, struct str line, struct str *title)
 
     while (hashes < line.length && line.data[hashes] == '#')
         hashes++;
-    if (hashes == 0 || hashes > 6 || hashes == line.length || !str_is_blank(line.data[hashes]))
+    if (hashes == 0 || hashes > 6 || hashes == line.length || line.data[hashes] != ' ')
         return false;
     line = str_trim(str_slice(line, hashes, line.length));
     while (line.length > 0 && line.data[line.length - 1] == a->delimiter)
@@ -302,6 +302,14 @@ means_to_be_a_table(const struct reading *reading, const struct attempt *a)
     return a->columns >= 2 && (a->delimiter == '\t' || reading->claims_table);
 }
 
+/* Two lines of prose with a comma each are no table, though they would do for one. */
+static bool
+is_convincing(const struct attempt *a)
+{
+    return is_clean(a) && (a->delimiter == '\t' || a->reading->claims_table ||
+                           a->columns >= 3 || a->tables.items[0].title.length > 0);
+}
+
 static enum error_code
 check_size(const struct reading *reading, struct str field, unsigned line, struct error *err)
 {
@@ -370,7 +378,7 @@ delimited_read(struct reading *reading, struct str text, struct tables *tables,
     try_all_ways(&best, text);
     arena_absorb(reading->arena, &best.memory);
     rc = arena_check(reading->arena, err);
-    if (rc != OK || (!is_clean(&best) && !means_to_be_a_table(reading, &best)))
+    if (rc != OK || (!is_convincing(&best) && !means_to_be_a_table(reading, &best)))
         return rc;
     if (best.is_ragged)
         return error_set(err, ERR_FORMAT, "%.*s:%u: row has %zu cells, the header has %zu",

@@ -109,6 +109,11 @@ add_table(struct reading *reading, const struct table *table, struct ladders *la
                      STR_ARG(table->title));
         return OK;
     }
+    if (table->rows[0].count < 2) {
+        reading_warn(reading, table->line, "\"%.*s\" has no skills; it is left out",
+                     STR_ARG(table->title));
+        return OK;
+    }
     if (tidy_is_header(&table->rows[0]))
         return tidy_read(reading, table, ladders, err);
     ladders->items = arena_grow(reading->arena, ladders->items, ladders->count,
@@ -145,20 +150,25 @@ static enum error_code
 put_standard_input(struct indexing *run, struct store_source source,
                    const struct ladders *ladders, struct error *err)
 {
-    struct map      seen = { 0 };
+    struct map seen = { 0 };
+    uint64_t   content =
+        hash_short((struct str){ (const char *) source.hash.bytes, sizeof source.hash.bytes });
     enum error_code rc = OK;
 
     for (size_t i = 0; rc == OK && i < ladders->count; i++) {
-        struct str name = arena_format(&run->memory, "%.*s\x1f%.*s",
-                                       STR_ARG(ladders->items[i].org),
-                                       STR_ARG(ladders->items[i].track));
+        const struct ladder *ladder = &ladders->items[i];
+        bool                 has_title =
+            !str_equal(ladder->track, source.path); /* else its words tell it apart */
+        struct str name = arena_format(&run->memory, "%.*s\x1f%.*s", STR_ARG(ladder->org),
+                                       STR_ARG(ladder->track));
         size_t    *nth = map_at(&seen, &run->memory, name, 0);
 
-        source.key =
-            arena_format(&run->memory, "-/%.*s\x1f%zu", STR_ARG(name), nth ? ++*nth : 0);
+        source.key = arena_format(&run->memory, "-/%.*s\x1f%zu\x1f%llx", STR_ARG(name),
+                                  nth ? ++*nth : 0,
+                                  has_title ? 0 : (unsigned long long) content);
         rc = arena_check(&run->memory, err);
         if (rc == OK)
-            rc = store_put(run->store, &source, &ladders->items[i], 1, err);
+            rc = store_put(run->store, &source, ladder, 1, err);
     }
     return rc;
 }

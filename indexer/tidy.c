@@ -215,12 +215,20 @@ fill(struct tidy *tidy, const struct gathered *g, struct ladder *ladder, struct 
     return rc == OK ? arena_check(arena, err) : rc;
 }
 
+/* What "rung export --csv" adds, and reading needs not. */
+static bool
+is_of_an_export(struct str name)
+{
+    return str_equal(name, STR("address")) || str_equal(name, STR("path")) ||
+           str_equal(name, STR("line"));
+}
+
 static void
 warn_of_other_columns(struct reading *reading, const struct row *header,
                       const size_t at[COLUMNS])
 {
     for (size_t i = 0; i < header->count; i++) {
-        bool is_ours = false;
+        bool is_ours = is_of_an_export(header->fields[i]);
 
         for (size_t c = 0; c < COLUMNS; c++)
             is_ours |= at[c] == i;

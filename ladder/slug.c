@@ -69,8 +69,8 @@ add_repaired(struct buffer *out, struct str s)
     }
 }
 
-struct str
-slug_of(struct arena *arena, struct str name)
+static struct str
+slug_of_words(struct arena *arena, struct str part)
 {
     const int options = UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                         UTF8PROC_STRIPMARK | UTF8PROC_IGNORE;
@@ -80,7 +80,7 @@ slug_of(struct arena *arena, struct str name)
     struct buffer     repaired = { 0 }, out = { 0 };
     bool              gap = false;
 
-    add_repaired(&repaired, telling_part(name));
+    add_repaired(&repaired, part);
     length = utf8proc_map((const utf8proc_uint8_t *) buffer_str(&repaired).data,
                           (utf8proc_ssize_t) repaired.length, &bytes,
                           (utf8proc_option_t) options);
@@ -106,4 +106,16 @@ slug_of(struct arena *arena, struct str name)
     buffer_free(&repaired);
     free(bytes);
     return slug;
+}
+
+struct str
+slug_of(struct arena *arena, struct str name)
+{
+    return slug_of_words(arena, telling_part(name));
+}
+
+struct str
+slug_of_label(struct arena *arena, struct str label)
+{
+    return slug_of_words(arena, label);
 }

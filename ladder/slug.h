@@ -19,4 +19,7 @@
  */
 struct str slug_of(struct arena *arena, struct str name);
 
+/* A level's: always the words, for "Level 1 (SWE)" and "Level 2 (SWE)" are not both swe. */
+struct str slug_of_label(struct arena *arena, struct str label);
+
 #endif

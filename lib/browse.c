@@ -14,14 +14,6 @@ struct walking {
     struct arena      org_memory;
 };
 
-static bool
-is_admitted(const struct query_grid *grid, const struct store_cell *cell)
-{
-    return cell->level >= 1 && cell->level <= grid->ladder.level_count &&
-           cell->skill < grid->ladder.skill_count && grid->admits_level[cell->level - 1] &&
-           grid->admits_skill[cell->skill];
-}
-
 /* The cells of the grid that pass, in place of all. */
 static enum error_code
 admitted_cells(struct walking *w, struct arena *arena, const struct query_grid *grid,
@@ -32,7 +24,7 @@ admitted_cells(struct walking *w, struct arena *arena, const struct query_grid *
 
     rc = store_cells(w->index->store, arena, grid->ladder.id, cells, count, err);
     for (size_t i = 0; rc == OK && i < *count; i++)
-        if (is_admitted(grid, &(*cells)[i]))
+        if (query_grid_admits(grid, &(*cells)[i]))
             (*cells)[kept++] = (*cells)[i];
     *count = kept;
     return rc;
@@ -52,6 +44,18 @@ address_of(struct arena *arena, const struct store_ladder *ladder, enum address_
 }
 
 /* ---- entries ---- */
+
+/* How many of the cells each level has (or each skill), by index. NULL: out of memory. */
+static size_t *
+count_cells(struct arena *arena, const struct store_cell *cells, size_t count, size_t parts,
+            bool by_level)
+{
+    size_t *counts = arena_array(arena, parts, sizeof *counts);
+
+    for (size_t i = 0; counts && i < count; i++)
+        counts[by_level ? cells[i].level - 1 : cells[i].skill]++;
+    return counts;
+}
 
 static struct rung_entry
 entry_of(struct arena *arena, const struct store_ladder *ladder)
@@ -86,7 +90,8 @@ static enum error_code
 tell_levels(struct walking *w, struct arena *arena, const struct query_grid *grid,
             const struct store_cell *cells, size_t count)
 {
-    enum error_code rc = OK;
+    size_t         *counts = count_cells(arena, cells, count, grid->ladder.level_count, true);
+    enum error_code rc = counts ? OK : ERR_MEMORY;
 
     for (size_t l = 0; rc == OK && l < grid->ladder.level_count; l++) {
         struct rung_entry entry = entry_of(arena, &grid->ladder);
@@ -97,8 +102,7 @@ tell_levels(struct walking *w, struct arena *arena, const struct query_grid *gri
             address_of(arena, &grid->ladder, ADDRESS_LEVEL, &grid->ladder.levels[l], NULL);
         entry.level = lib_string(arena, grid->ladder.levels[l].label);
         entry.ordinal = grid->ladder.levels[l].ordinal;
-        for (size_t i = 0; i < count; i++)
-            entry.cells += cells[i].level == l + 1;
+        entry.cells = counts[l];
         rc = tell(w, &entry);
     }
     return rc;
@@ -108,7 +112,8 @@ static enum error_code
 tell_skills(struct walking *w, struct arena *arena, const struct query_grid *grid,
             const struct store_cell *cells, size_t count)
 {
-    enum error_code rc = OK;
+    size_t         *counts = count_cells(arena, cells, count, grid->ladder.skill_count, false);
+    enum error_code rc = counts ? OK : ERR_MEMORY;
 
     for (size_t s = 0; rc == OK && s < grid->ladder.skill_count; s++) {
         struct rung_entry entry = entry_of(arena, &grid->ladder);
@@ -118,8 +123,7 @@ tell_skills(struct walking *w, struct arena *arena, const struct query_grid *gri
         entry.address =
             address_of(arena, &grid->ladder, ADDRESS_SKILL, NULL, &grid->ladder.skills[s]);
         entry.skill = lib_string(arena, grid->ladder.skills[s].name);
-        for (size_t i = 0; i < count; i++)
-            entry.cells += cells[i].skill == s;
+        entry.cells = counts[s];
         rc = tell(w, &entry);
     }
     return rc;
@@ -313,7 +317,7 @@ fill_cells(struct rung *index, struct arena *arena, const struct store_ladder *l
 }
 
 static enum error_code
-make_view(struct rung *index, const char *address, struct kept_view *kept, struct error *err)
+fill_view(struct rung *index, const char *address, struct kept_view *kept, struct error *err)
 {
     struct arena          *arena = &kept->memory;
     struct query_target    target;
@@ -352,6 +356,19 @@ make_view(struct rung *index, const char *address, struct kept_view *kept, struc
     };
     rc = fill_cells(index, arena, &target.ladder, &e, cells, &kept->view.grid.cell_count, err);
     return rc == OK ? arena_check(arena, err) : rc;
+}
+
+/* In one state of the index. */
+static enum error_code
+make_view(struct rung *index, const char *address, struct kept_view *kept, struct error *err)
+{
+    enum error_code rc = store_read_begin(index->store, err);
+
+    if (rc != OK)
+        return rc;
+    rc = fill_view(index, address, kept, err);
+    store_read_end(index->store);
+    return rc;
 }
 
 enum rung_status

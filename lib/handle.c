@@ -91,7 +91,12 @@ rung_stats(struct rung *index, struct rung_stats *stats, struct rung_error *erro
 {
     struct error        err = { 0 };
     struct store_counts counts = { 0 };
-    enum error_code     rc = store_counts(index->store, &counts, &err);
+    enum error_code     rc = store_read_begin(index->store, &err);
+
+    if (rc == OK) {
+        rc = store_counts(index->store, &counts, &err);
+        store_read_end(index->store);
+    }
 
     *stats = (struct rung_stats){
         .orgs = counts.orgs,

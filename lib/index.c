@@ -129,23 +129,43 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
     return lib_status(rc, &err, error);
 }
 
+/* The ids that the addresses name, each once. */
 static enum error_code
-remove_all(struct rung *index, const char *const *addresses, size_t count, struct error *err)
+resolve_all(struct rung *index, struct arena *arena, const char *const *addresses, size_t count,
+            int64_t *ids, size_t *id_count, struct error *err)
+{
+    enum error_code rc = OK;
+
+    *id_count = 0;
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct query_target target;
+        size_t              at = 0;
+
+        rc = query_resolve(index->store, arena, str_of(addresses[i]), ADDRESS_LADDER, &target,
+                           err);
+        while (rc == OK && at < *id_count && ids[at] != target.ladder.id)
+            at++;
+        if (rc == OK && at == *id_count)
+            ids[(*id_count)++] = target.ladder.id;
+    }
+    return rc;
+}
+
+/* All within one transaction: an address must not change its meaning before it is dropped. */
+static enum error_code
+remove_all(struct rung *index, const char *const *addresses, size_t count, size_t *removed,
+           struct error *err)
 {
     struct arena    arena = { 0 };
     int64_t        *ids = arena_array(&arena, count, sizeof *ids);
     enum error_code rc = arena_check(&arena, err);
 
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        struct query_target target;
-
-        rc = query_resolve(index->store, &arena, str_of(addresses[i]), ADDRESS_LADDER, &target,
-                           err);
-        ids[i] = target.ladder.id;
-    }
+    *removed = 0;
     if (rc == OK)
         rc = store_begin(index->store, err);
-    for (size_t i = 0; rc == OK && i < count; i++)
+    if (rc == OK)
+        rc = resolve_all(index, &arena, addresses, count, ids, removed, err);
+    for (size_t i = 0; rc == OK && i < *removed; i++)
         rc = store_drop_ladder(index->store, ids[i], err);
     if (rc == OK)
         rc = store_commit(index->store, err);
@@ -156,10 +176,10 @@ remove_all(struct rung *index, const char *const *addresses, size_t count, struc
 }
 
 enum rung_status
-rung_remove(struct rung *index, const char *const *addresses, size_t count,
+rung_remove(struct rung *index, const char *const *addresses, size_t count, size_t *removed,
             struct rung_error *error)
 {
     struct error err = { 0 };
 
-    return lib_status(remove_all(index, addresses, count, &err), &err, error);
+    return lib_status(remove_all(index, addresses, count, removed, &err), &err, error);
 }

@@ -222,6 +222,14 @@ filter_init(struct filter *filter, struct store *store, struct arena *arena,
     return arena_check(arena, err);
 }
 
+bool
+query_grid_admits(const struct query_grid *grid, const struct store_cell *cell)
+{
+    return cell->level >= 1 && cell->level <= grid->ladder.level_count &&
+           cell->skill < grid->ladder.skill_count && grid->admits_level[cell->level - 1] &&
+           grid->admits_skill[cell->skill];
+}
+
 /* ---- without a query ---- */
 
 static enum error_code

@@ -42,17 +42,6 @@ shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
     return rc;
 }
 
-/* Whether the filters let this cell of the ladder through. */
-static bool
-admits(const struct shelf_grid *on_shelf, const struct store_cell *cell)
-{
-    const struct query_grid *grid = &on_shelf->grid;
-
-    return on_shelf->is_admitted && cell->level >= 1 &&
-           cell->level <= grid->ladder.level_count && cell->skill < grid->ladder.skill_count &&
-           grid->admits_level[cell->level - 1] && grid->admits_skill[cell->skill];
-}
-
 /* ---- merging postings ---- */
 
 /* Merging writes into the room that the merge before the last has left. */
@@ -140,7 +129,8 @@ keep_filtered(struct matching *m, struct candidates *all, struct error *err)
         const struct shelf_grid *on_shelf;
 
         rc = shelf_get(m->shelf, all->items[i].cell.ladder, &on_shelf, err);
-        if (rc == OK && admits(on_shelf, &all->items[i].cell))
+        if (rc == OK && on_shelf->is_admitted &&
+            query_grid_admits(&on_shelf->grid, &all->items[i].cell))
             all->items[kept++] = all->items[i];
     }
     all->count = kept;
@@ -337,7 +327,7 @@ add_ladder(struct matching *m, int64_t id, struct candidates *all, struct error 
     if (rc == OK && on_shelf->is_admitted)
         rc = store_cells(m->store, m->arena, id, &cells, &count, err);
     for (size_t i = 0; rc == OK && i < count; i++) {
-        if (!admits(on_shelf, &cells[i]))
+        if (!query_grid_admits(&on_shelf->grid, &cells[i]))
             continue;
         all->items =
             arena_grow(m->arena, all->items, all->count, &all->capacity, sizeof *all->items);

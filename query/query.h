@@ -110,6 +110,9 @@ struct query_grid {
     bool               *admits_level, *admits_skill; /* by index */
 };
 
+/* Whether a cell of the ladder passes. */
+bool query_grid_admits(const struct query_grid *grid, const struct store_cell *cell);
+
 typedef enum error_code query_visit_grid(const struct query_grid *grid, void *ctx,
                                          struct error *err);
 

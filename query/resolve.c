@@ -1,11 +1,11 @@
 /*
  * An argument to the one thing it names. Every ladder, level, skill and cell whose address
- * ends in what was written is a candidate; a ladder beats levels and skills, these beat cells,
- * and among one kind an exact address beats a shortened one.
+ * ends in what was written is a candidate; precedence() says which of several is meant.
  */
 #include "query/query.h"
 
 #include "base/buffer.h"
+#include "ladder/slug.h"
 
 struct resolving {
     struct arena          *arena;
@@ -18,13 +18,28 @@ struct resolving {
 
 enum { MOST_LISTED = 10 };
 
-/* The broader thing first, then the exact one. */
+/*
+ * A single word names the broadest thing it fits ("security" is the track before the skill);
+ * of a path an exact fit comes first.
+ */
 static int
-precedence(enum address_kind kind, enum address_fit fit)
+precedence(const struct address_pattern *pattern, enum address_kind kind, enum address_fit fit)
 {
     int breadth = kind == ADDRESS_LADDER ? 3 : kind == ADDRESS_CELL ? 1 : 2;
 
-    return breadth * 4 + (int) fit;
+    return pattern->count > 1 ? (int) fit * 4 + breadth : breadth * 4 + (int) fit;
+}
+
+/* Parts as slugs are written: "diseño" is diseno. */
+static void
+fold_parts(struct arena *arena, struct address_pattern *pattern)
+{
+    for (size_t i = 0; i < pattern->count; i++)
+        for (size_t b = 0; b < pattern->parts[i].length; b++)
+            if ((unsigned char) pattern->parts[i].data[b] >= 0x80) {
+                pattern->parts[i] = slug_of(arena, pattern->parts[i]);
+                break;
+            }
 }
 
 static void
@@ -40,13 +55,13 @@ offer(struct resolving *r, const struct store_ladder *ladder, enum address_kind 
     enum address_fit fit = address_fits(&r->pattern, &address, kind);
     struct str       text;
 
-    if (fit == ADDRESS_NO_FIT || precedence(kind, fit) < r->best)
+    if (fit == ADDRESS_NO_FIT || precedence(&r->pattern, kind, fit) < r->best)
         return;
-    if (precedence(kind, fit) > r->best) {
+    if (precedence(&r->pattern, kind, fit) > r->best) {
         r->count = 0;
         buffer_clear(&r->list);
     }
-    r->best = precedence(kind, fit);
+    r->best = precedence(&r->pattern, kind, fit);
     text = address_format(r->arena, &address, kind);
     if (r->count++ < MOST_LISTED)
         buffer_format(&r->list, "%s%.*s", r->count > 1 ? ", " : "", STR_ARG(text));
@@ -91,6 +106,8 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
     size_t           count = 0;
     enum error_code  rc = address_parse(text, &r.pattern, err);
 
+    if (rc == OK)
+        fold_parts(arena, &r.pattern);
     if (rc == OK)
         rc = store_read_begin(store, err);
     if (rc != OK)

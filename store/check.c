@@ -189,6 +189,8 @@ store_repair(struct store *store, struct error *err)
                      "INSERT INTO text_fts (text_fts) VALUES ('rebuild');"
                      "INSERT INTO name_fts (name_fts) VALUES ('rebuild')",
                      err);
+    if (rc == OK) /* the commit drops those that no cell has */
+        rc = execute(store, "INSERT INTO temp.loose_text SELECT id FROM text", err);
     if (rc == OK)
         rc = meta_set_text(store, "analysis", str_of(store->fingerprint), err);
     if (rc == OK)

@@ -20,7 +20,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                        "options = ?6 WHERE key = ?1 RETURNING id",
     [SQL_SOURCE_DROP] = "DELETE FROM source WHERE id = ?1",
 
-    [SQL_ORG_FIND] = "SELECT id FROM org WHERE slug = ?1",
+    [SQL_ORG_FIND] = "SELECT id, name FROM org WHERE slug = ?1",
+    [SQL_ORG_RENAME] = "UPDATE org SET name = ?2 WHERE slug = ?1 RETURNING id",
     [SQL_ORG_ADD] = "INSERT INTO org (slug, name) VALUES (?1, ?2) RETURNING id",
 
     [SQL_NAME_FIND] = "SELECT id FROM name WHERE body = ?1 AND language = ?2",
@@ -41,6 +42,7 @@ static const char *const texts[SQL_STATEMENTS] = {
                    "JOIN org ON org.id = ladder.org JOIN name ON name.id = ladder.name "
                    "JOIN source ON source.id = ladder.source WHERE ladder.id = ?1",
     [SQL_LADDER_DROP] = "DELETE FROM ladder WHERE id = ?1 RETURNING name",
+    [SQL_LADDERS_UNSEAL_ORG] = "UPDATE ladder SET hash = NULL WHERE org = ?1",
     [SQL_LADDERS_UNSEAL] = "UPDATE ladder SET hash = NULL WHERE source = ?1",
     [SQL_LADDERS_TO_SEAL] = "SELECT id FROM ladder WHERE hash IS NULL",
     [SQL_LADDER_SEAL] = "UPDATE ladder SET hash = ?2 WHERE id = ?1",

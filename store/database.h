@@ -19,6 +19,7 @@
 
 #include <sqlite3.h>
 
+#include "base/map.h"
 #include "store/store.h"
 
 /* Every statement that is run more than once; their texts are in database.c. */
@@ -34,6 +35,7 @@ enum sql {
     SQL_SOURCE_SET,
     SQL_SOURCE_DROP,
     SQL_ORG_FIND,
+    SQL_ORG_RENAME,
     SQL_ORG_ADD,
     SQL_NAME_FIND,
     SQL_NAME_ADD,
@@ -44,6 +46,7 @@ enum sql {
     SQL_LADDER_IDS_OF_SOURCE,
     SQL_LADDER,
     SQL_LADDER_DROP,
+    SQL_LADDERS_UNSEAL_ORG,
     SQL_LADDERS_UNSEAL,
     SQL_LADDERS_TO_SEAL,
     SQL_LADDER_SEAL,
@@ -96,6 +99,9 @@ struct store {
     bool            in_transaction, is_writing; /* the latter in a store_begin() */
     unsigned        inner_reads;                /* begun within it, by whom a walk visits */
     struct arena    memory;
+
+    struct arena run_memory;    /* of one transaction of writing */
+    struct map   track_numbers; /* "org slug": the last number given behind a track's slug */
 };
 
 /* ERR_USAGE where the index was opened with STORE_READ. */

@@ -185,7 +185,7 @@ lock_build_file(struct store *store, int *lock, struct error *err)
     for (*lock = -1; access(store->path.data, F_OK) != 0;) {
         struct stat by_name, by_lock;
 
-        *lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        *lock = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (*lock < 0)
             return error_set(err, ERR_IO, "%s: %s", store->path.data, strerror(errno));
         if (flock(*lock, LOCK_EX) == 0 && stat(path, &by_name) == 0 &&
@@ -215,12 +215,31 @@ make_parent(struct store *store, struct error *err)
     return OK;
 }
 
+/* Whether the file may be emptied: it is empty, or what a killed run has left. */
+static bool
+is_remnant(int file)
+{
+    static const char magic[] = "SQLite format 3";
+    char              start[sizeof magic];
+    ssize_t           got = pread(file, start, sizeof start, 0);
+
+    return got == 0 ||
+           (got == (ssize_t) sizeof start && memcmp(start, magic, sizeof magic) == 0);
+}
+
 static enum error_code
 build_new(struct store *store, int lock, struct error *err)
 {
     enum error_code rc = OK;
 
     store->built_lock = lock;
+    if (!is_remnant(lock)) {
+        store->built_lock = -1;
+        close(lock);
+        return error_set(err, ERR_IO,
+                         "%s: is in the way of a new index; it was not made by Rung",
+                         store->built_path.data);
+    }
     if (ftruncate(lock, 0) != 0)
         return error_set(err, ERR_IO, "%s: %s", store->built_path.data, strerror(errno));
     rc = connect_writer(store, store->built_path,
@@ -319,6 +338,24 @@ open_file(struct store *store, struct error *err)
     return rc == OK ? check_identity(store, err) : rc;
 }
 
+/* Where a link that leads nowhere yet points: a new index gets its name there. */
+static struct str
+end_of_link(struct arena *arena, const char *path)
+{
+    char       target[4096];
+    ssize_t    length = access(path, F_OK) != 0 ? readlink(path, target, sizeof target) : -1;
+    struct str folder;
+
+    if (length <= 0 || length == (ssize_t) sizeof target)
+        return arena_copy(arena, str_of(path));
+    if (target[0] == '/')
+        return arena_copy(arena, (struct str){ target, (size_t) length });
+    folder = arena_copy(arena, str_of(path));
+    if (arena->failed)
+        return folder;
+    return arena_format(arena, "%s/%.*s", dirname((char *) folder.data), (int) length, target);
+}
+
 enum error_code
 store_open(const char *path, enum store_mode mode, struct store **store, struct error *err)
 {
@@ -330,8 +367,8 @@ store_open(const char *path, enum store_mode mode, struct store **store, struct 
         return error_memory(err);
     made->mode = mode;
     made->built_lock = -1;
-    made->path = arena_copy(&made->memory, str_of(path));
-    made->built_path = arena_format(&made->memory, "%s.new", path);
+    made->path = end_of_link(&made->memory, path);
+    made->built_path = arena_format(&made->memory, "%s.new", made->path.data);
     rc = arena_check(&made->memory, err);
     if (rc == OK)
         rc = text_fingerprint(made->fingerprint, err);
@@ -355,6 +392,7 @@ store_close(struct store *store)
     abandon_build(store);
     for (size_t i = 0; i < store->analyzer_count; i++)
         text_close(store->analyzers[i]);
+    arena_free(&store->run_memory);
     arena_free(&store->memory);
     free(store);
 }

@@ -31,21 +31,53 @@ count_terms(struct store *store, struct str language, struct str body, unsigned 
 
 /* ---- what is stored once: organisations, names, texts ---- */
 
+/* The organisation of that slug: its id, or 0, and its name. */
+static enum error_code
+find_org(struct store *store, struct arena *arena, struct str slug, int64_t *id,
+         struct str *name, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_ORG_FIND, &sql, err);
+
+    *id = 0;
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, slug);
+    rc = step(store, sql, &is_row, err);
+    if (is_row) {
+        *id = column_int(sql, 0);
+        *name = column_copy(arena, sql, 1);
+    }
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+static enum error_code
+rename_org(struct store *store, struct str slug, struct str name, int64_t *id,
+           struct error *err)
+{
+    enum error_code rc = find_two(store, SQL_ORG_RENAME, slug, name, id, err);
+
+    return rc == OK ? run_with_int(store, SQL_LADDERS_UNSEAL_ORG, *id, err) : rc;
+}
+
+/* ACME is acme, written as it was written last; C++ is not C, though both are c in a slug. */
 static enum error_code
 put_org(struct store *store, struct arena *arena, struct str name, int64_t *id,
         struct error *err)
 {
-    struct str      slug = slug_of(arena, name);
-    sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, SQL_ORG_FIND, &sql, err);
+    struct str      base = slug_of(arena, name), slug = base, known = STR("");
+    enum error_code rc = find_org(store, arena, slug, id, &known, err);
 
-    if (rc != OK)
+    for (unsigned n = 2; rc == OK && *id != 0 && !str_equal_ignoring_case(known, name); n++) {
+        slug = arena_format(arena, "%.*s-%u", STR_ARG(base), n);
+        rc = find_org(store, arena, slug, id, &known, err);
+    }
+    if (rc != OK || (*id != 0 && str_equal(known, name)))
         return rc;
-    bind_str(sql, 1, slug);
-    rc = run_for_int(store, sql, id, err);
-    if (rc != OK || *id != 0)
-        return rc;
-    return find_two(store, SQL_ORG_ADD, slug, name, id, err);
+    return *id != 0 ? rename_org(store, slug, name, id, err)
+                    : find_two(store, SQL_ORG_ADD, slug, name, id, err);
 }
 
 static enum error_code
@@ -159,14 +191,15 @@ inherit_slugs(struct arena *arena, const struct named *before, size_t before_cou
  */
 static enum error_code
 assign_slugs(struct arena *arena, const struct named *before, size_t before_count,
-             struct named *items, size_t count, struct error *err)
+             struct named *items, size_t count, struct str (*make)(struct arena *, struct str),
+             struct error *err)
 {
     struct map taken = { 0 };
 
     inherit_slugs(arena, before, before_count, items, count, &taken);
     for (size_t i = 0; i < count && !arena->failed; i++)
         if (!items[i].slug.data && items[i].name.length > 0)
-            items[i].slug = free_slug(arena, &taken, slug_of(arena, items[i].name));
+            items[i].slug = free_slug(arena, &taken, make(arena, items[i].name));
     for (size_t i = 0; i < count && !arena->failed; i++)
         if (!items[i].slug.data)
             items[i].slug = free_slug(arena, &taken, arena_format(arena, "%zu", i + 1));
@@ -192,26 +225,40 @@ slug_is_taken(struct store *store, int64_t org, struct str slug, bool *is_taken,
     return rc;
 }
 
-/* A track's slug: its own, else with the file's stem behind it, else numbered too. */
+/* The n-th slug a track may have: its own, with the file's stem behind it, then numbered. */
+static struct str
+nth_track_slug(struct arena *arena, struct str base, struct str longer, size_t n)
+{
+    if (n < 2)
+        return n == 0 ? base : longer;
+    return arena_format(arena, "%.*s-%zu", STR_ARG(longer), n);
+}
+
 static enum error_code
 track_slug(struct store *store, struct arena *arena, int64_t org, const struct ladder *ladder,
            struct str path, struct str *slug, struct error *err)
 {
-    struct str      base = slug_of(arena, ladder->track), org_of_file, stem, longer;
+    struct str      base = slug_of(arena, ladder->track), org_of_file, stem, longer, key;
+    size_t         *last; /* so that a thousand tracks of one name need no million look-ups */
+    size_t          n;
     bool            is_taken = true;
     enum error_code rc;
 
     ladder_names_of_path(path, &org_of_file, &stem);
     longer = arena_format(arena, "%.*s-%.*s", STR_ARG(base), STR_ARG(slug_of(arena, stem)));
+    key = arena_format(&store->run_memory, "%lld %.*s", (long long) org, STR_ARG(longer));
+    last = map_at(&store->track_numbers, &store->run_memory, key, 0);
     rc = arena_check(arena, err);
-    *slug = base;
-    for (unsigned n = 1; rc == OK; n++) {
-        rc = slug_is_taken(store, org, *slug, &is_taken, err);
-        if (rc != OK || !is_taken)
-            break;
-        *slug = n == 1 ? longer : arena_format(arena, "%.*s-%u", STR_ARG(longer), n);
+    if (rc == OK)
+        rc = arena_check(&store->run_memory, err);
+    for (n = last ? *last : 0; rc == OK && is_taken; n++) {
+        *slug = nth_track_slug(arena, base, longer, n);
         rc = arena_check(arena, err);
+        if (rc == OK)
+            rc = slug_is_taken(store, org, *slug, &is_taken, err);
     }
+    if (rc == OK)
+        *last = n;
     return rc;
 }
 
@@ -265,7 +312,8 @@ name_parts(struct arena *arena, const struct ladder *ladder, const struct store_
                                    : (struct named){ was->skills[i].name, was->skills[i].slug };
     for (size_t i = 0; i < count; i++)
         (*items)[i].name = part == LEVELS ? ladder->levels[i].label : ladder->skills[i].name;
-    return assign_slugs(arena, before, before_count, *items, count, err);
+    return assign_slugs(arena, before, before_count, *items, count,
+                        part == LEVELS ? slug_of_label : slug_of, err);
 }
 
 static enum error_code

@@ -1,4 +1,3 @@
-#include "ladder/slug.h"
 #include "store/database.h"
 #include "store/put.h"
 
@@ -21,6 +20,8 @@ store_begin(struct store *store, struct error *err)
     store->in_transaction = store->is_writing = rc == OK;
     if (rc == OK)
         rc = execute(store, "DELETE FROM temp.staged; DELETE FROM temp.loose_text", err);
+    arena_free(&store->run_memory);
+    store->track_numbers = (struct map){ 0 };
     return rc;
 }
 
@@ -97,15 +98,13 @@ load_former(struct store *store, struct arena *arena, int64_t source, struct for
 }
 
 static const struct store_ladder *
-take_former(struct former *former, struct arena *arena, const struct ladder *ladder)
+take_former(struct former *former, const struct ladder *ladder)
 {
-    struct str org_slug = slug_of(arena, ladder->org);
-
     for (size_t i = 0; i < former->count; i++) {
         const struct store_ladder *was = &former->ladders[i];
 
         if (former->is_used[i] || !str_equal(was->track, ladder->track) ||
-            !str_equal(was->org_slug, org_slug))
+            !str_equal_ignoring_case(was->org, ladder->org))
             continue;
         former->is_used[i] = true;
         return was;
@@ -123,7 +122,7 @@ put_ladders(struct store *store, struct arena *arena, const struct ladder *ladde
     enum error_code             rc = arena_check(arena, err);
 
     for (size_t i = 0; rc == OK && i < count; i++) {
-        was[i] = take_former(former, arena, &ladders[i]);
+        was[i] = take_former(former, &ladders[i]);
         if (was[i])
             rc = put_ladder(store, arena, &ladders[i], was[i], source, err);
     }

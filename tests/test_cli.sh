@@ -149,6 +149,70 @@ holds "and found no more" exits 1
 run check
 holds "an emptied index is whole" exits 0
 
+# ---- what first readings got wrong ----
+
+named() { # a file of that name and these printf arguments, indexed into an index of its own
+    name=$1
+    shift
+    # shellcheck disable=SC2059 # the format is the file
+    printf "$@" >"$folder/$name"
+    rm -f "$folder/one.rung"
+    run --index "$folder/one.rung" index "$folder/$name"
+}
+
+named hash.tsv '#\tImpact\n1\tfoo\n2\tbar\n'
+holds "a header that begins with # is no title" says "hash${tab}2${tab}1${tab}2"
+mkdir "$folder/prose"
+printf 'Dear all, hello\nSee you, bye\n' >"$folder/prose/notes.txt"
+run index "$folder/prose"
+holds "prose with commas is no ladder" exits 1
+named list.tsv '## A\nLevel\tX\n1\ta\n## B\njust text\nmore text\n'
+holds "a table of one column is left out, and that is said" complains 'list.tsv:5: warning: "B" has no skills'
+named down.tsv 'Level\tX\n3\tc\n\tb\n1\ta\n'
+run --index "$folder/one.rung" list levels
+holds "a missing label is inferred downwards, too" column_is level 1 2 3
+named swe.tsv 'Level\tX\nLevel 1 (SWE)\ta\nLevel 2 (SWE)\tb\n'
+run --index "$folder/one.rung" list levels
+holds "a level's slug is its words" column_is address _/swe/level-1-swe _/swe/level-2-swe
+named orgs.csv 'org,track,level,skill,text\nC++,Dev,1,X,a\nC,Dev,1,X,b\nACME,Dev,1,X,c\nacme,Ops,1,X,d\n'
+run --index "$folder/one.rung" list orgs
+holds "one organisation in capitals, two of one slug" column_is address acme c c-2
+printf 'Level\tX\n1\tfirst\n' | "$rung" --index "$folder/one.rung" index - >/dev/null 2>&1
+printf 'Level\tX\n1\tsecond\n' | "$rung" --index "$folder/one.rung" index - >/dev/null 2>&1
+run --index "$folder/one.rung" search first second
+holds "a second table without a title does not drop the first" [ "$(column address | wc -l)" -eq 2 ]
+awk 'BEGIN { print "org,track,level,skill,text"
+             for (i = 0; i < 3000; i++) print "a,T" i " (SRE),1,x,text " i }' >"$folder/many.csv"
+timeout 20 "$rung" --index "$folder/many.rung" index "$folder/many.csv" >"$folder/out" 2>"$folder/err"
+code=$?
+holds "three thousand tracks of one slug take no minute" exits 0
+run --index "$folder/one.rung" export --csv
+cp "$folder/out" "$folder/export.csv"
+run --index "$folder/back.rung" index --strict "$folder/export.csv"
+holds "an export comes back without a warning" exits 0
+printf '\357\273\277q1\tfirst\n\nq2\tsecond\n' >"$folder/marked"
+run --index "$folder/one.rung" search --batch "$folder/marked" --json
+holds "a batch may begin with a mark of byte order and have blank lines" \
+    [ "$(grep -c '"id":"q[12]"' "$folder/out")/$(wc -l <"$folder/out")" = 2/2 ]
+run search x --json=3
+holds "a flag takes no value, and that is said" complains "--json=3: takes no value"
+run help search
+holds "help is a command, too" says "Examples"
+run stats everything
+holds "words that mean nothing are refused" exits 2
+run --index "$folder/one.rung" remove c/dev c/dev
+holds "a ladder named twice is removed once" says "1 ladder removed"
+ln -s "$folder/linked.rung" "$folder/link.rung"
+run --index "$folder/link.rung" index "$folder/swe.tsv"
+holds "a link to where no index is yet" [ -f "$folder/linked.rung" ]
+echo precious >"$folder/mine.rung.new"
+run --index "$folder/mine.rung" index "$folder/swe.tsv"
+holds "a file in the way of a new index is not emptied" [ "$(cat "$folder/mine.rung.new")" = precious ]
+escape=$folder/$(printf 'a\033]0;b.tsv')
+printf 'Level\tA\n1\tx\ty\n' >"$escape"
+run index "$escape"
+holds "no escape of a file's name reaches the terminal" sh -c "! grep -q '$(printf '\033')' '$folder/err'"
+
 # ---- hostile text, hostile places ----
 
 printf 'Level\tA\n1\t\033[31mred\033[0m \007bell\n' >"$folder/escape.tsv"

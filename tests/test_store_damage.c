@@ -286,7 +286,7 @@ static const struct {
     { "a text in an unknown language", "UPDATE text SET language = 'xx' WHERE id = 3",
       "text_fts", false },
     { "a text that no cell has", "INSERT INTO text VALUES (99999, 1, 'en', 'lonely')",
-      "no cell", false },
+      "no cell", true },
     { "a cell outside its ladder", "UPDATE cell SET level = 99 WHERE id = 5", "belong", false },
     { "a cell before its ladder", "UPDATE cell SET level = 0, skill = -1 WHERE id = 5",
       "belong", false },

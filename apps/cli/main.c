@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "apps/cli/command.h"
+#include "apps/render/text.h"
 #include "base/str.h"
 
 #define FILTERS OPTIONS_OF_FILTERS
@@ -67,21 +68,22 @@ help(FILE *out)
 int
 command_fail(const struct rung_error *error)
 {
-    fprintf(stderr, "rung: %s\n", error->message);
+    render_sentence(stderr, "rung: %s", error->message);
     return EXIT_FAILED;
 }
 
 int
 command_misuse(const struct arguments *arguments, const char *format, ...)
 {
+    char    fact[512];
     va_list args;
 
-    fprintf(stderr, "rung %s: ", arguments->command->name);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    vsnprintf(fact, sizeof fact, format, args);
     va_end(args);
-    fprintf(stderr, "\nusage: rung %s %s\n", arguments->command->name,
-            arguments->command->usage);
+    render_sentence(stderr, "rung %s: %s", arguments->command->name, fact);
+    render_sentence(stderr, "usage: rung %s %s", arguments->command->name,
+                    arguments->command->usage);
     return EXIT_FAILED;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/str.h"
+#include "apps/render/text.h"
 
 static const struct {
     const char *name;
@@ -77,31 +77,43 @@ option_of_code(int code)
 /* ---- errors ---- */
 
 static bool
+complain(const char *given, const char *fact)
+{
+    render_sentence(stderr, "rung: %s: %s", given, fact);
+    return false;
+}
+
+/* getopt_long has left the offending word behind optind, and what it made of it in optopt. */
+static bool
 complain_of_option(int code, char **argv)
 {
     const char *given = argv[optind - 1];
-    size_t      known = option_of_code(optopt);
+    char        letter[] = { '-', (char) optopt, '\0' };
+    bool        is_long = optopt == 0 || optopt >= LONG_CODE;
 
-    if (code == ':') {
-        fprintf(stderr, "rung: --%s: wants %s behind it\n", table[known].name,
-                table[known].argument);
-        return false;
-    }
-    if (optopt != 0 && optopt < LONG_CODE)
-        fprintf(stderr, "rung: -%c: no such option", optopt);
-    else
-        fprintf(stderr, "rung: %s: no such option", given);
-    fprintf(stderr, "; a word to leave out of a search goes inside quotes, or after \"--\"\n");
-    return false;
+    if (code == ':')
+        return complain(is_long ? given : letter, "wants something behind it; see --help");
+    if (optopt >= LONG_CODE)
+        return complain(given, "takes no value");
+    return complain(is_long ? given : letter,
+                    "no such option; a word to leave out of a search goes inside quotes, or "
+                    "after \"--\"");
 }
 
 static bool
 complain_of_command(const char *given, const struct command *commands, size_t count)
 {
-    fprintf(stderr, "rung: %s: no such command; there are", given);
+    struct buffer names = { 0 };
+
     for (size_t i = 0; i < count; i++)
-        fprintf(stderr, "%s %s", i == 0 ? "" : i + 1 < count ? "," : " and", commands[i].name);
-    fprintf(stderr, "\n");
+        buffer_format(&names, "%s %s",
+                      i == 0          ? ""
+                      : i + 1 < count ? ","
+                                      : " and",
+                      commands[i].name);
+    render_sentence(stderr, "rung: %s: no such command; there are%.*s", given,
+                    STR_ARG(buffer_str(&names)));
+    buffer_free(&names);
     return false;
 }
 
@@ -113,8 +125,9 @@ check_options_of_command(const struct arguments *arguments)
 
     for (size_t i = 0; i < OPTIONS; i++)
         if (arguments->values[i] && !(taken & OPTION_SET(i))) {
-            fprintf(stderr, "rung: --%s: \"rung %s\" has no such option\n", table[i].name,
-                    arguments->command ? arguments->command->name : "");
+            render_sentence(stderr, "rung: --%s: \"rung%s%s\" has no such option",
+                            table[i].name, arguments->command ? " " : "",
+                            arguments->command ? arguments->command->name : "");
             return false;
         }
     return true;
@@ -149,6 +162,10 @@ options_parse(int argc, char **argv, const struct command *commands, size_t coun
             return complain_of_option(code, argv);
         arguments->values[option] = optarg ? optarg : "";
     }
+    if (optind < argc && strcmp(argv[optind], "help") == 0) { /* as people also ask */
+        arguments->values[OPTION_HELP] = "";
+        optind++;
+    }
     if (optind < argc) {
         arguments->command = find_command(argv[optind], commands, count);
         if (!arguments->command)
@@ -173,8 +190,8 @@ option_number(const struct arguments *arguments, enum option_name name, size_t m
         return true;
     value = strtoull(text, &end, 10);
     if (!str_is_digit(text[0]) || *end != '\0' || value > 1000000) {
-        fprintf(stderr, "rung: --%s %s: not a count from 0 to 1000000\n", table[name].name,
-                text);
+        render_sentence(stderr, "rung: --%s %s: not a count from 0 to 1000000",
+                        table[name].name, text);
         return false;
     }
     *number = (size_t) value;

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,6 +70,17 @@ print_tsv(const struct showing *showing, const char *id, const struct rung_resul
         render_table_row(showing->table, showing->is_batch ? row : row + 1);
         buffer_free(&source);
     }
+}
+
+/* Prints the header, where lines will follow. */
+static void
+begin_lines(struct showing *showing)
+{
+    size_t first = showing->is_batch ? 0 : 1;
+
+    if (showing->style == RENDER_TSV && !showing->trec && !showing->is_json)
+        showing->table =
+            render_table_begin(stdout, RENDER_TSV, columns + first, COUNT(columns) - first);
 }
 
 /* ---- for people ---- */
@@ -248,26 +260,41 @@ run_line(struct showing *showing, char *line, size_t length, size_t number)
 }
 
 static int
-run_batch(struct showing *showing, const char *path)
+run_lines(struct showing *showing, FILE *file, const char *path)
 {
-    bool    is_stdin = strcmp(path, "-") == 0;
-    FILE   *file = is_stdin ? stdin : fopen(path, "r");
     char   *line = NULL;
     size_t  size = 0, number = 0;
     ssize_t length;
     int     code = EXIT_DONE;
 
-    if (!file) {
-        perror(path);
-        return EXIT_FAILED;
+    while (code == EXIT_DONE && (length = getline(&line, &size, file)) >= 0) {
+        struct str whole = { line, (size_t) length };
+        size_t     mark = ++number == 1 && str_starts(whole, STR("\xEF\xBB\xBF")) ? 3 : 0;
+
+        if (str_trim(whole).length > mark)
+            code = run_line(showing, line + mark, (size_t) length - mark, number);
     }
-    while (code == EXIT_DONE && (length = getline(&line, &size, file)) >= 0)
-        code = run_line(showing, line, (size_t) length, ++number);
     if (ferror(file)) {
-        perror(path);
+        render_sentence(stderr, "rung: %s: %s", path, strerror(errno));
         code = EXIT_FAILED;
     }
     free(line);
+    return code;
+}
+
+static int
+run_batch(struct showing *showing, const char *path)
+{
+    bool  is_stdin = strcmp(path, "-") == 0;
+    FILE *file = is_stdin ? stdin : fopen(path, "r");
+    int   code;
+
+    if (!file) {
+        render_sentence(stderr, "rung: %s: %s", path, strerror(errno));
+        return EXIT_FAILED;
+    }
+    begin_lines(showing);
+    code = run_lines(showing, file, path);
     if (!is_stdin)
         fclose(file);
     return code;
@@ -320,6 +347,7 @@ run_words(struct showing *showing, const struct arguments *arguments)
         fprintf(stderr, "rung: out of memory\n");
         return EXIT_FAILED;
     }
+    begin_lines(showing);
     code = run_query(showing, "1", query);
     free(query);
     return code;
@@ -355,9 +383,6 @@ command_search(const struct arguments *arguments)
     if (!showing.index)
         return EXIT_FAILED;
 
-    if (showing.style == RENDER_TSV && !showing.trec && !showing.is_json)
-        showing.table = render_table_begin(stdout, RENDER_TSV, batch ? columns : columns + 1,
-                                           COUNT(columns) - (batch ? 0 : 1));
     code = batch ? run_batch(&showing, batch) : run_words(&showing, arguments);
     render_table_end(showing.table);
     rung_close(showing.index);

@@ -11,13 +11,15 @@ command_remove(const struct arguments *arguments)
 {
     struct rung      *index;
     struct rung_error error;
+    size_t            removed;
 
     if (arguments->word_count == 0)
         return command_misuse(arguments, "which ladders? \"rung list ladders\" shows them");
     index = command_open(arguments, RUNG_UPDATE);
     if (!index)
         return EXIT_FAILED;
-    rung_remove(index, (const char *const *) arguments->words, arguments->word_count, &error);
+    rung_remove(index, (const char *const *) arguments->words, arguments->word_count, &removed,
+                &error);
     rung_close(index);
     if (error.status != RUNG_OK) {
         command_fail(&error);
@@ -26,11 +28,10 @@ command_remove(const struct arguments *arguments)
     if (option_is_set(arguments, OPTION_JSON)) {
         json_t *root = render_json_root();
 
-        json_object_set_new(root, "removed", json_integer((json_int_t) arguments->word_count));
+        json_object_set_new(root, "removed", json_integer((json_int_t) removed));
         return render_json_print(stdout, root) ? EXIT_DONE : EXIT_FAILED;
     }
-    printf("%zu ladder%s removed\n", arguments->word_count,
-           arguments->word_count == 1 ? "" : "s");
+    printf("%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
     return EXIT_DONE;
 }
 
@@ -39,10 +40,13 @@ command_remove(const struct arguments *arguments)
 int
 command_stats(const struct arguments *arguments)
 {
-    struct rung      *index = command_open(arguments, RUNG_READ);
+    struct rung      *index;
     struct rung_stats stats;
     struct rung_error error;
 
+    if (arguments->word_count > 0)
+        return command_misuse(arguments, "no words are taken; it is of the whole index");
+    index = command_open(arguments, RUNG_READ);
     if (!index)
         return EXIT_FAILED;
     rung_stats(index, &stats, &error);
@@ -101,9 +105,9 @@ print_fault(void *ctx, const char *sentence)
 }
 
 static int
-report_check(json_t *found, size_t faults, bool is_json)
+report_check(json_t *found, size_t faults, bool has_repaired)
 {
-    if (is_json) {
+    if (found) {
         json_t *root = render_json_root();
 
         json_object_set_new(root, "whole", json_boolean(faults == 0));
@@ -113,31 +117,42 @@ report_check(json_t *found, size_t faults, bool is_json)
     } else if (faults == 0) {
         printf("the index is whole\n");
     }
-    if (faults > 0)
-        fprintf(stderr, "rung: %zu fault%s; \"rung check --repair\" mends what can be mended\n",
-                faults, faults == 1 ? "" : "s");
-    return faults > 0 ? EXIT_NOTHING : EXIT_DONE;
+    if (faults == 0)
+        return EXIT_DONE;
+    fprintf(stderr, "rung: %zu fault%s%s\n", faults, faults == 1 ? "" : "s",
+            has_repaired ? " that cannot be mended; remove the index and read the files again"
+                         : "; \"rung check --repair\" mends what can be mended");
+    return EXIT_NOTHING;
+}
+
+static int
+run_check(struct rung *index, json_t *found, bool repairs)
+{
+    size_t            faults = 0;
+    struct rung_error error = { 0 };
+
+    if (repairs && rung_repair(index, &error) != RUNG_OK)
+        return command_fail(&error);
+    if (rung_check(index, print_fault, found, &faults, &error) != RUNG_OK)
+        return command_fail(&error);
+    return report_check(found, faults, repairs);
 }
 
 int
 command_check(const struct arguments *arguments)
 {
-    bool              is_json = option_is_set(arguments, OPTION_JSON);
-    bool              repairs = option_is_set(arguments, OPTION_REPAIR);
-    struct rung      *index = command_open(arguments, repairs ? RUNG_REPAIR : RUNG_UPDATE);
-    json_t           *found = is_json ? json_array() : NULL;
-    size_t            faults = 0;
-    struct rung_error error = { 0 };
-    int               code;
+    bool         repairs = option_is_set(arguments, OPTION_REPAIR);
+    struct rung *index;
+    json_t      *found;
+    int          code;
 
+    if (arguments->word_count > 0)
+        return command_misuse(arguments, "no words are taken; it is of the whole index");
+    index = command_open(arguments, repairs ? RUNG_REPAIR : RUNG_UPDATE);
     if (!index)
         return EXIT_FAILED;
-    if (repairs)
-        rung_repair(index, &error);
-    if (error.status == RUNG_OK)
-        rung_check(index, print_fault, found, &faults, &error);
-    code = error.status == RUNG_OK ? report_check(found, faults, is_json)
-                                   : command_fail(&error);
+    found = option_is_set(arguments, OPTION_JSON) ? json_array() : NULL;
+    code = run_check(index, found, repairs);
     json_decref(found);
     rung_close(index);
     return code;

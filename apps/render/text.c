@@ -1,6 +1,7 @@
 #include "apps/render/text.h"
 
 #include <libsmartcols.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -47,6 +48,26 @@ render_safe(struct buffer *buffer, struct str text)
             c = UTF8_REPLACEMENT; /* also the signs that turn the direction of writing */
         buffer_add(buffer, (struct str){ bytes, utf8_put(bytes, c) });
     }
+}
+
+void
+render_sentence(FILE *out, const char *format, ...)
+{
+    char         *sentence = NULL;
+    va_list       args;
+    int           length;
+    struct buffer safe = { 0 };
+
+    va_start(args, format);
+    length = vasprintf(&sentence, format, args);
+    va_end(args);
+    if (length < 0)
+        return;
+    render_safe(&safe, str_of(sentence));
+    buffer_add_char(&safe, '\n');
+    fwrite(buffer_str(&safe).data, 1, safe.length, out);
+    buffer_free(&safe);
+    free(sentence);
 }
 
 /* ---- tables ---- */

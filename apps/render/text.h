@@ -25,11 +25,14 @@ enum render_style render_style_of(FILE *out);
 /* Columns of the terminal, or 80. */
 size_t render_width(FILE *out);
 
-/* Whether the terminal is to show bold and faint. */
+/* Whether the terminal is to show bold. */
 bool render_has_colour(FILE *out);
 
 /* Adds text to a buffer, safe for a line on a terminal. */
 void render_safe(struct buffer *buffer, struct str text);
+
+/* Prints a sentence of an error or note, made safe, as one line. */
+void render_sentence(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 struct render_table;
 
