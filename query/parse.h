@@ -2,8 +2,7 @@
  * parse.h - the bytes of a query as what they ask for.
  *
  *     word  -word  +word  "exact phrase"  -"exact phrase"
- *     track:x  skill:x  org:x  level:3  level:3..5  level:>=4   (also -track:x, track:"two
- * words")
+ *     track:x  skill:x  org:x  level:3  level:3..5  level:>=4   also -track:x, track:"x y"
  *
  * Everything else is words. Only the analyzer decides what a word is.
  *

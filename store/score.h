@@ -5,8 +5,8 @@
  * is indexed, from how often the term stands in the cell's text, in its skill's name and in
  * its track's name:
  *
- *     impact = round(1024 * sum over fields of  w * tf * 2.2 / (tf + 1.2 * (0.6 + 0.4 * len /
- * L)))
+ *     impact = round(1024 * sum over fields of
+ *                    w * tf * 2.2 / (tf + 1.2 * (0.6 + 0.4 * len / L)))
  *
  * with w = 1, 0.6, 0.2 and L = 32, 2, 3. This is BM25 (Robertson & Walker 1994; Robertson &
  * Zaragoza 2009) with k1 = 1.2 and b = 0.4 over the constant L instead of the mean length, so
