@@ -257,7 +257,7 @@ track_slug(struct store *store, struct arena *arena, int64_t org, const struct l
         if (rc == OK)
             rc = slug_is_taken(store, org, *slug, &is_taken, err);
     }
-    if (rc == OK)
+    if (rc == OK && last)
         *last = n;
     return rc;
 }
