@@ -188,6 +188,8 @@ visit_entries(const struct query_grid *grid, void *ctx, struct error *err)
         case RUNG_SKILLS: rc = tell_skills(w, &arena, grid, cells, count); break;
         case RUNG_ORGS: rc = add_to_org(w, grid, count, err); break;
         }
+    if (arena.failed)
+        rc = error_memory(err);
     arena_free(&arena);
     return rc;
 }

@@ -101,7 +101,7 @@ struct store {
     struct arena    memory;
 
     struct arena run_memory;    /* of one transaction of writing */
-    struct map   track_numbers; /* "org slug": the last number given behind a track's slug */
+    struct map   track_numbers; /* "org slug longer-slug": how many were tried */
 };
 
 /* ERR_USAGE where the index was opened with STORE_READ. */

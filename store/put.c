@@ -246,7 +246,8 @@ track_slug(struct store *store, struct arena *arena, int64_t org, const struct l
 
     ladder_names_of_path(path, &org_of_file, &stem);
     longer = arena_format(arena, "%.*s-%.*s", STR_ARG(base), STR_ARG(slug_of(arena, stem)));
-    key = arena_format(&store->run_memory, "%lld %.*s", (long long) org, STR_ARG(longer));
+    key = arena_format(&store->run_memory, "%lld %.*s %.*s", (long long) org, STR_ARG(base),
+                       STR_ARG(longer));
     last = map_at(&store->track_numbers, &store->run_memory, key, 0);
     rc = arena_check(arena, err);
     if (rc == OK)

@@ -234,8 +234,12 @@ XDG_DATA_HOME=$folder/data "$rung" index "$ladder" >"$folder/out" 2>"$folder/err
 holds "the usual place is below XDG_DATA_HOME" [ -e "$folder/data/rung/ladders.rung" ]
 RUNG_INDEX=$folder/index.rung
 export RUNG_INDEX
-LC_ALL=tr_TR.UTF-8 "$rung" search READ >"$folder/out" 2>"$folder/err"
-holds "no locale changes what is found" says "read from a pipe"
+if locale -a 2>/dev/null | grep -qi '^tr_TR.utf'; then
+    LC_ALL=tr_TR.UTF-8 "$rung" search READ PIPE >"$folder/out" 2>"$folder/err"
+    holds "a Turkish locale finds the same" says "read from a pipe"
+else
+    skip "a Turkish locale finds the same" "it is not installed"
+fi
 "$rung" list ladders >/dev/full 2>"$folder/err"
 code=$?
 holds "a full disk is noticed: exit 2" exits 2

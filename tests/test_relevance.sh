@@ -2,38 +2,17 @@
 # Search quality on the judged queries: that the tool measures rightly (plain FTS5 reaches the
 # figures written beside the judgements) and that Rung does not fall below what it has reached.
 set -u
-tool=${BUILD_FOLDER:-build/release}/tools/relevance
-shared=${RUNG_SHARED:-../shared}
-number=0
+. "$(dirname "$0")/tap.sh"
 
-folder=$(mktemp -d) || exit 1
-trap 'rm -rf "$folder"' EXIT
+tool=${BUILD_FOLDER:-build/release}/tools/relevance
 mkdir "$folder/tmp"
 TMPDIR=$folder/tmp
 export TMPDIR
 
-# behaviour, then the command that shows it
-holds() {
-    behaviour=$1
-    shift
-    number=$((number + 1))
-    if "$@"; then
-        echo "ok $number - $behaviour"
-    else
-        echo "not ok $number - $behaviour"
-        sed 's/^/# /' "$folder/out" "$folder/err"
-    fi
-}
-
-skip() {
-    number=$((number + 1))
-    echo "ok $number - $1 # skip no judged queries"
-}
-
 # what is measured, then which column of its line
 figure() { awk -v row="$1" -v column="$2" '$1 == row { print $column; exit }' "$folder/out"; }
 
-run() {
+run() { # the tool here, in place of rung
     "$tool" "$@" >"$folder/out" 2>"$folder/err"
     code=$?
 }
@@ -64,8 +43,8 @@ if [ -e "$shared/relevance/queries.tsv" ]; then
     holds "Rung's nDCG@10 on cells does not fall" is_at_least "$(figure cells 2)" .70
     holds "Rung's nDCG@10 on levels does not fall" is_at_least "$(figure levels 2)" .74
 else
-    skip "the judged queries are measured"
-    skip "Rung's nDCG@10 on cells does not fall"
+    skip "the judged queries are measured" "no judged queries"
+    skip "Rung's nDCG@10 on cells does not fall" "no judged queries"
 fi
 
 holds "no temporary file stays" is_empty "$folder/tmp"

@@ -98,7 +98,6 @@ tail -n +2 "$shared/ladders/manifest.tsv" |
     awk -F '\t' '{ sub("tsv/", "", $1); print $1 "\t" $3 "\t" $4 "\t" $5 "\t" $6 }' | sort >"$folder/want"
 holds "every ladder of the manifest is there, with its levels, skills and cells" \
     cmp -s "$folder/want" "$folder/got"
-"$rung" export --csv | grep -c . >"$folder/out"
 "$rung" export | sed 's/.*"address":"\([^"]*\)".*/\1/' >"$folder/addresses"
 holds "every cell has an address of its own" \
     [ "$(sort -u "$folder/addresses" | wc -l)" -eq "$(wc -l <"$folder/addresses")" ]
