@@ -65,6 +65,14 @@ $(out)/generated/store/schema.h: store/schema.sql
 
 $(out)/store/open.o: | $(out)/generated/store/schema.h
 
+# So with the list of synonyms.
+$(out)/generated/text/synonyms_tsv.h: corpus/synonyms.tsv
+	@mkdir -p $(@D)
+	{ echo 'static const unsigned char synonyms_tsv[] = {'; \
+	  od -An -v -tu1 $< | sed 's/  */,/g; s/^,//; s/$$/,/'; echo '};'; } > $@
+
+$(out)/text/synonyms.o: | $(out)/generated/text/synonyms_tsv.h
+
 # A test may look inside, so it is given the library and the tests' own helpers.
 $(out)/tests/test_%: $(out)/tests/test_%.o $(test_support) $(out)/librung.a
 	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(libs)
@@ -98,7 +106,7 @@ relevance: all $(out)/tools/relevance ## measure search quality on the judged qu
 layers: ## check that folders include only those before them
 	@tools/layers.sh
 
-tidy: $(out)/generated/store/schema.h ## clang-tidy and cppcheck
+tidy: $(out)/generated/store/schema.h $(out)/generated/text/synonyms_tsv.h ## clang-tidy and cppcheck
 	clang-tidy --quiet $(lib_sources) $(app_sources) -- -std=c11 -D_GNU_SOURCE $(includes) \
 	      $(shell pkg-config --cflags $(packages))
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \

@@ -72,8 +72,9 @@ void             rung_close(struct rung *index);
 enum rung_format { RUNG_ANY_FORMAT, RUNG_TSV, RUNG_CSV };
 
 struct rung_index_options {
-    const char      *org;      /* NULL: the file's column, else its name's part before "--" */
-    const char      *language; /* NULL: English; a code ("es") or a name ("spanish") */
+    const char *org;      /* NULL: the file's column, else its name's part before "--" */
+    const char *language; /* a code ("es") or a name ("spanish"); NULL: found by its words */
+    const char *synonyms; /* a file of them, in force from now on; NULL: those before */
     enum rung_format format;
     bool             strict; /* a warning fails the run */
     bool             prune;  /* drop the ladders of files that are gone */
@@ -112,7 +113,8 @@ struct rung_index_summary {
 
 /*
  * Reads files and folders ("-" is standard input) and stores their ladders, all or nothing.
- * index NULL only reads them. RUNG_NOT_FOUND: there was no ladder.
+ * index NULL only reads them. RUNG_NOT_FOUND: there was no ladder in the paths given; without
+ * paths, only synonyms are put in force.
  */
 enum rung_status rung_index_paths(struct rung *index, const char *const *paths, size_t count,
                                   const struct rung_index_options *options,
@@ -138,6 +140,12 @@ struct rung_search_options {
     size_t             offset;
     bool               all_words; /* only what has every word */
     bool               no_fold;   /* show identical texts one by one */
+    bool               no_fuzzy;  /* correct no word that the index does not know */
+    bool               no_synonyms;
+    bool               no_exact; /* words as written, and side by side, are worth no more */
+    bool               no_texts; /* places and scores alone: much faster for many hits */
+    bool               explain;  /* fill the shares of hits */
+    bool               facets;   /* fill the facets of the results */
     struct rung_filter filter;
 };
 
@@ -155,6 +163,27 @@ struct rung_part {
     bool        is_match;
 };
 
+/* By what a word was found. */
+enum rung_share_kind {
+    RUNG_SHARE_WORD,    /* its stem */
+    RUNG_SHARE_EXACT,   /* just as written */
+    RUNG_SHARE_SYNONYM, /* it, or a word that says the same */
+    RUNG_SHARE_PREFIX,  /* its beginning */
+    RUNG_SHARE_PAIR     /* it and the next word of the query, side by side */
+};
+
+/* What one word, found in one way in one field, adds to a score; a cell's add up to its own. */
+struct rung_share {
+    enum rung_share_kind kind;
+    const char          *word;  /* as the query says it */
+    const char          *term;  /* that was looked up: "incid", "=incident", "~kubernetes" */
+    const char          *field; /* "text", "skill", "track"; NULL: any, of a beginning */
+    unsigned             times; /* how often the query says the word */
+    unsigned             tf, length; /* how often it stands in how many words of the field */
+    uint64_t             cells;      /* how many cells have it at all */
+    double               idf, impact, amount; /* amount = idf * impact * times */
+};
+
 struct rung_hit {
     size_t                  rank; /* from 1 */
     double                  score;
@@ -163,9 +192,28 @@ struct rung_hit {
     size_t                  snippet_count;
     const char *const      *also_in; /* cells with the same text: ten at most */
     size_t                  also_in_count, also_in_total;
-    const struct rung_hit  *cells; /* of a level, skill or track: its best */
-    size_t                  cell_count;
+    const struct rung_share *shares; /* where they were asked for */
+    size_t                   share_count;
+    const struct rung_hit   *cells; /* of a level, skill or track: its best */
+    size_t                   cell_count;
 };
+
+enum { RUNG_FACETS = 4 };
+
+/* How many cells that answer stand where; most first, a hundred at most. */
+struct rung_facet {
+    const char
+        *name; /* of the filter that takes these values: "org", "track", "level", "skill" */
+    const struct rung_facet_value {
+        const char *value;
+        uint64_t    cells;
+    } * values;
+    size_t count;
+};
+
+/* A level, skill or track scores its best cell, and these shares of the next two. */
+#define RUNG_SECOND_SHARE 0.1
+#define RUNG_THIRD_SHARE  0.05
 
 struct rung_results {
     const struct rung_hit *hits; /* best first */
@@ -175,9 +223,11 @@ struct rung_results {
     const char            *read_as;   /* the terms asked for */
     const char *const     *notes;     /* what was done to the query */
     size_t                 note_count;
-    bool                   is_empty; /* the query asked for nothing */
-    uint64_t               took_us;  /* from the query's bytes to ranked numbers and total */
-    uint64_t               all_us;   /* and texts and snippets */
+    struct rung_facet      facets[RUNG_FACETS]; /* where they were asked for */
+    bool                   is_empty;            /* the query asked for nothing */
+    uint64_t               documents;           /* cells in the index */
+    uint64_t               took_us; /* from the query's bytes to ranked numbers and total */
+    uint64_t               all_us;  /* and texts and snippets */
 };
 
 /* Any bytes are a query. options NULL: ten cells of everything. */
@@ -185,6 +235,23 @@ enum rung_status rung_search(struct rung *index, const char *query,
                              const struct rung_search_options *options,
                              struct rung_results **results, struct rung_error *error);
 void             rung_results_free(struct rung_results *results);
+
+/* A way to go on from the last word of a query. */
+struct rung_completion {
+    const char *query; /* the whole, completed */
+    const char *word;  /* its last word */
+    uint64_t count; /* of texts and names that have it; of ladders, behind "track:" and such */
+};
+
+struct rung_completions {
+    const struct rung_completion *items; /* most frequent first */
+    size_t                        count;
+};
+
+/* Completes the last word of a query; limit 0: 10. */
+enum rung_status rung_complete(struct rung *index, const char *query, size_t limit,
+                               struct rung_completions **completions, struct rung_error *error);
+void             rung_completions_free(struct rung_completions *completions);
 
 /* ---- looking at what there is ---- */
 

@@ -10,7 +10,7 @@
 #include "indexer/walk.h"
 
 /* Raised when a reader gives other ladders for the same bytes: known files are read again. */
-#define READER_VERSION 1
+#define READER_VERSION 2
 
 struct indexing {
     struct store                 *store; /* NULL: a dry run */
@@ -19,7 +19,8 @@ struct indexing {
     struct indexer_summary       *summary;
     struct arena                  memory;   /* of the whole run */
     struct map                    texts;    /* fingerprints, to count the distinct ones */
-    struct str                    language; /* its code */
+    struct str                    language; /* the code of the one asked for; empty: guess */
+    struct text_analyzer         *analyzer; /* to guess with */
     struct str                    options_text;
 };
 
@@ -142,6 +143,54 @@ read_ladders(struct reading *reading, struct str bytes, struct ladders *ladders,
     return rc;
 }
 
+/* ---- its language ---- */
+
+static enum error_code
+guess_ladder(struct language_guess *guess, struct text_analyzer *analyzer,
+             const struct ladder *ladder)
+{
+    enum error_code rc = guess_add(guess, analyzer, ladder->track);
+
+    for (size_t i = 0; rc == OK && i < ladder->skill_count; i++)
+        rc = guess_add(guess, analyzer, ladder->skills[i].name);
+    for (size_t i = 0; rc == OK && i < ladder->level_count * ladder->skill_count; i++)
+        rc = guess_add(guess, analyzer, ladder->cells[i].text);
+    return rc;
+}
+
+static void
+note_language(const struct indexing *run, struct str path, struct str language)
+{
+    char sentence[96];
+
+    snprintf(sentence, sizeof sentence, "read as %.*s (%.*s); --language says otherwise",
+             STR_ARG(guess_name(language)), STR_ARG(language));
+    note(run, path, str_of(sentence));
+}
+
+/* Tells the language of a file by all its prose: a single cell has too little of it. */
+static enum error_code
+guess_language(const struct indexing *run, struct str path, struct ladders *ladders,
+               struct error *err)
+{
+    struct language_guess guess = { 0 };
+    struct str            language;
+    enum error_code       rc = OK;
+
+    for (size_t i = 0; rc == OK && i < ladders->count; i++)
+        rc = guess_ladder(&guess, run->analyzer, &ladders->items[i]);
+    if (rc != OK)
+        return error_memory(err);
+    language = guess_result(&guess);
+    for (size_t i = 0; i < ladders->count; i++)
+        ladders->items[i].language = language;
+    if (!str_equal(language, STR("en")))
+        note_language(run, path, language);
+    return OK;
+}
+
+/* ---- into the store ---- */
+
 /*
  * Standard input is a source a ladder: piping in another must not drop the first. Those of
  * one name are counted, so that none drops its namesake.
@@ -248,6 +297,8 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
     }
     rc = read_ladders(&reading, bytes, &ladders, err);
     run->summary->warnings += reading.warnings;
+    if (rc == OK && reading.language.length == 0)
+        rc = guess_language(run, reading.path, &ladders, err);
     if (rc != OK)
         return rc;
     return ladders.count > 0 ? keep_ladders(run, file, &source, &ladders, err)
@@ -270,6 +321,11 @@ add_file(struct indexing *run, const struct walk_file *file, struct error *err)
     struct store_source known = { 0 };
     enum error_code     rc = OK;
 
+    if (!file->is_named && has_ending(file->path, "synonyms.tsv")) {
+        note(run, file->path, STR("a list of synonyms, not a ladder; skipped"));
+        run->summary->files_skipped++;
+        return OK;
+    }
     if (!file->is_named && !is_known_kind(file->path)) {
         note(run, file->path, STR("not of a kind that Rung reads; skipped"));
         run->summary->files_skipped++;
@@ -344,7 +400,7 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
     if (rc == OK && run->options->strict && run->summary->warnings > 0)
         rc = error_set(err, ERR_FORMAT, "%zu warning%s, and none is allowed (--strict)",
                        run->summary->warnings, run->summary->warnings == 1 ? "" : "s");
-    if (rc == OK &&
+    if (rc == OK && count > 0 &&
         run->summary->files_read + run->summary->files_unchanged + run->summary->files_pruned ==
             0)
         rc = error_set(err, ERR_MISSING,
@@ -354,17 +410,47 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
     return rc == OK ? arena_check(&run->memory, err) : rc;
 }
 
+/* ---- the whole ---- */
+
+static enum error_code
+check_synonyms(struct indexing *run, const struct synonym_list *list, struct error *err)
+{
+    const struct synonym_list lists[] = { synonyms_built_in(), *list };
+    struct text_analyzer     *english;
+    struct synonyms           synonyms;
+    enum error_code           rc = text_open(STR("en"), &english, err);
+
+    if (rc == OK)
+        rc = synonyms_read(&run->memory, english, lists, COUNT(lists), &synonyms, err);
+    text_close(english);
+    return rc;
+}
+
+/* Before the ladders, which are split with them. */
+static enum error_code
+put_synonyms(struct indexing *run, struct error *err)
+{
+    enum { MOST_BYTES = 16 * 1024 * 1024 };
+    struct synonym_list list = { .path = run->options->synonyms };
+    enum error_code     rc;
+
+    if (!list.path)
+        return OK;
+    rc = file_read(&run->memory, list.path, MOST_BYTES, &list.text, err);
+    if (rc != OK)
+        return rc;
+    return run->store ? store_set_synonyms(run->store, &list, err)
+                      : check_synonyms(run, &list, err);
+}
+
 /* The code of the language asked for, which there must be a stemmer of. */
 static enum error_code
-find_language(struct str asked, struct str *code, struct error *err)
+open_analyzer(struct indexing *run, struct str asked, struct error *err)
 {
-    struct text_analyzer *analyzer;
-    enum error_code       rc;
+    enum error_code rc = text_open(asked.length > 0 ? asked : STR("en"), &run->analyzer, err);
 
-    rc = text_open(asked.length > 0 ? asked : STR("en"), &analyzer, err);
-    if (rc == OK)
-        *code = text_language(analyzer);
-    text_close(analyzer);
+    if (rc == OK && asked.length > 0)
+        run->language = text_language(run->analyzer);
     return rc;
 }
 
@@ -379,7 +465,7 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
     enum error_code rc;
 
     *summary = (struct indexer_summary){ 0 };
-    rc = find_language(options->language, &run.language, err);
+    rc = open_analyzer(&run, options->language, err);
     if (rc != OK)
         return rc;
     run.options_text = arena_format(&run.memory, "reader=%d org=%.*s language=%.*s format=%d",
@@ -389,11 +475,14 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
     if (rc == OK && store)
         rc = store_begin(store, err);
     if (rc == OK)
+        rc = put_synonyms(&run, err);
+    if (rc == OK)
         rc = run_files(&run, paths, count, err);
     if (rc == OK && store)
         rc = store_commit(store, err);
     if (rc != OK && store)
         store_rollback(store);
+    text_close(run.analyzer);
     arena_free(&run.memory);
     return rc;
 }

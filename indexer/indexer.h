@@ -6,6 +6,8 @@
  * A run is one transaction: all files or none. A file whose size, time and options are known
  * is not read again; one whose bytes changed has its ladders replaced. Every word that was
  * given is kept; only what can be proved is repaired, and the rest is reported with its place.
+ * The language of a file that is not told is guessed on all its prose (text/guess.h), and a
+ * guess that is not English is told in a note.
  *
  * Units    lines from 1
  * Memory   what an event is given is lent for the length of the call
@@ -27,7 +29,8 @@ enum indexer_format { INDEXER_ANY, INDEXER_TSV, INDEXER_CSV };
 
 struct indexer_options {
     struct str          org;      /* empty: the file says */
-    struct str          language; /* empty: English */
+    struct str          language; /* of the ladders; empty: of each file its own, guessed */
+    const char         *synonyms; /* a list to put in force beside ours; NULL: as it was */
     enum indexer_format format;
     bool                strict; /* a warning fails the run */
     bool                prune;  /* drop what came from files that are gone */

@@ -19,7 +19,7 @@ struct reading {
     struct str                   path;         /* as given; "standard input" for "-" */
     struct str                   org, stem;    /* of the file's name: org--stem.tsv */
     bool                         org_is_asked; /* org is --org's: it beats a column */
-    struct str                   language;
+    struct str                   language;     /* the one asked for; empty: guessed later */
     enum indexer_format          format;
     bool                         claims_table; /* its name or --format says it is a table */
     const struct indexer_events *events;

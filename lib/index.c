@@ -94,6 +94,7 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
     struct indexer_options           inner = {
                   .org = str_of(o->org),
                   .language = str_of(o->language),
+                  .synonyms = o->synonyms,
                   .format = formats[o->format],
                   .strict = o->strict,
                   .prune = o->prune,

@@ -57,6 +57,60 @@ strings_of(struct arena *arena, const struct str *texts, size_t count)
     return strings;
 }
 
+static const struct rung_share *
+shares_of(struct arena *arena, const struct query_hit *hit)
+{
+    static const char *const          fields[] = { [SCORE_TEXT] = "text",
+                                                   [SCORE_SKILL] = "skill",
+                                                   [SCORE_TRACK] = "track",
+                                                   [SCORE_FIELDS] = NULL };
+    static const enum rung_share_kind kinds[] = { [SHARE_WORD] = RUNG_SHARE_WORD,
+                                                  [SHARE_EXACT] = RUNG_SHARE_EXACT,
+                                                  [SHARE_SYNONYM] = RUNG_SHARE_SYNONYM,
+                                                  [SHARE_PREFIX] = RUNG_SHARE_PREFIX,
+                                                  [SHARE_PAIR] = RUNG_SHARE_PAIR };
+    struct rung_share *shares = arena_array(arena, hit->share_count, sizeof *shares);
+
+    for (size_t i = 0; i < hit->share_count && !arena->failed; i++) {
+        const struct query_share *share = &hit->shares[i];
+
+        shares[i] = (struct rung_share){
+            .kind = kinds[share->kind],
+            .word = lib_string(arena, share->word),
+            .term = lib_string(arena, share->term),
+            .field = fields[share->field],
+            .times = share->times,
+            .tf = share->tf,
+            .length = share->length,
+            .cells = share->cells,
+            .idf = share->idf / 1024.0,
+            .impact = share->impact / 1024.0,
+            .amount = (double) share->amount / SCORE_ONE,
+        };
+    }
+    return shares;
+}
+
+static void
+set_facets(struct arena *arena, const struct query_hits *hits, struct rung_results *results)
+{
+    static const char *const names[QUERY_FACETS] = { [FACET_ORG] = "org",
+                                                     [FACET_TRACK] = "track",
+                                                     [FACET_LEVEL] = "level",
+                                                     [FACET_SKILL] = "skill" };
+
+    _Static_assert((int) QUERY_FACETS == (int) RUNG_FACETS, "as the public header says");
+    for (int f = 0; f < QUERY_FACETS; f++) {
+        const struct query_facet_values *from = &hits->facets[f];
+        struct rung_facet_value *values = arena_array(arena, from->count, sizeof *values);
+
+        for (size_t i = 0; i < from->count && !arena->failed; i++)
+            values[i] = (struct rung_facet_value){ lib_string(arena, from->items[i].value),
+                                                   from->items[i].cells };
+        results->facets[f] = (struct rung_facet){ names[f], values, from->count };
+    }
+}
+
 static struct rung_hit *
 hits_of(struct arena *arena, const struct query_hit *hits, size_t count, enum rung_by by,
         size_t first_rank)
@@ -74,6 +128,8 @@ hits_of(struct arena *arena, const struct query_hit *hits, size_t count, enum ru
             .also_in = strings_of(arena, hits[i].also_in, hits[i].also_in_count),
             .also_in_count = hits[i].also_in_count,
             .also_in_total = hits[i].also_in_total,
+            .shares = shares_of(arena, &hits[i]),
+            .share_count = hits[i].share_count,
             .cells = by == RUNG_BY_CELL
                          ? NULL
                          : hits_of(arena, hits[i].cells, hits[i].cell_count, RUNG_BY_CELL, 1),
@@ -101,6 +157,12 @@ search(struct rung *index, const char *query, const struct rung_search_options *
     inner.offset = options->offset;
     inner.all_words = options->all_words;
     inner.no_fold = options->no_fold;
+    inner.no_fuzzy = options->no_fuzzy;
+    inner.no_synonyms = options->no_synonyms;
+    inner.no_exact = options->no_exact;
+    inner.no_texts = options->no_texts;
+    inner.wants_shares = options->explain;
+    inner.wants_facets = options->facets;
     rc = query_run(index->store, str_of(query), &inner, hits, err);
     if (rc != OK)
         return rc;
@@ -114,9 +176,11 @@ search(struct rung *index, const char *query, const struct rung_search_options *
         .notes = strings_of(&kept->memory, hits->notes, hits->note_count),
         .note_count = hits->note_count,
         .is_empty = hits->is_empty,
+        .documents = hits->documents,
         .took_us = hits->took_us,
         .all_us = hits->all_us,
     };
+    set_facets(&kept->memory, hits, &kept->results);
     return arena_check(&kept->memory, err);
 }
 
@@ -148,6 +212,64 @@ rung_results_free(struct rung_results *results)
     if (!kept)
         return;
     query_hits_free(&kept->hits);
+    arena_free(&kept->memory);
+    free(kept);
+}
+
+/* ---- completing ---- */
+
+struct kept_completions {
+    struct rung_completions completions; /* first: what the caller holds */
+    struct arena            memory;
+};
+
+static enum error_code
+complete(struct rung *index, const char *query, size_t limit, struct kept_completions *kept,
+         struct error *err)
+{
+    struct query_completions found;
+    struct rung_completion  *items;
+    enum error_code          rc;
+
+    rc = query_complete(index->store, &kept->memory, str_of(query), limit > 0 ? limit : 10,
+                        &found, err);
+    if (rc != OK)
+        return rc;
+    items = arena_array(&kept->memory, found.count, sizeof *items);
+    for (size_t i = 0; i < found.count && !kept->memory.failed; i++)
+        items[i] = (struct rung_completion){ lib_string(&kept->memory, found.items[i].query),
+                                             lib_string(&kept->memory, found.items[i].word),
+                                             found.items[i].count };
+    kept->completions = (struct rung_completions){ items, found.count };
+    return arena_check(&kept->memory, err);
+}
+
+enum rung_status
+rung_complete(struct rung *index, const char *query, size_t limit,
+              struct rung_completions **completions, struct rung_error *error)
+{
+    struct kept_completions *kept = calloc(1, sizeof *kept);
+    struct error             err = { 0 };
+    enum error_code          rc;
+
+    *completions = NULL;
+    if (!kept)
+        return lib_status(error_memory(&err), &err, error);
+    rc = complete(index, query, limit, kept, &err);
+    if (rc == OK)
+        *completions = &kept->completions;
+    else
+        rung_completions_free(&kept->completions);
+    return lib_status(rc, &err, error);
+}
+
+void
+rung_completions_free(struct rung_completions *completions)
+{
+    struct kept_completions *kept = (struct kept_completions *) completions;
+
+    if (!kept)
+        return;
     arena_free(&kept->memory);
     free(kept);
 }

@@ -75,6 +75,14 @@ parse_range(struct str text, struct filter_rule *rule)
     return true;
 }
 
+bool
+filter_is_range(struct str value)
+{
+    struct filter_rule rule;
+
+    return parse_range(value, &rule);
+}
+
 /* ---- comparing ---- */
 
 struct judging {

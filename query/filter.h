@@ -28,6 +28,9 @@ enum error_code filter_init(struct filter *filter, struct store *store, struct a
                             const struct query_constraint *constraints, size_t count,
                             struct error *err);
 
+/* Whether a value of level: is a number or a range: 3, 3..5, >=4. */
+bool filter_is_range(struct str value);
+
 /*
  * Reads a ladder and marks what of it passes; *is_admitted: anything does. Of a ladder whose
  * organisation or track does not pass, levels and skills are not read.

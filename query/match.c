@@ -2,12 +2,14 @@
 
 #include <stdlib.h>
 
+#include "query/phrase.h"
 #include "store/score.h"
 
 struct matching {
     struct store              *store;
     struct arena              *arena;
     const struct parsed_query *parsed;
+    bool                       needs_all;
     struct shelf              *shelf;
     uint64_t                   documents; /* in the index */
     struct candidate          *spare;     /* room for the next merge */
@@ -86,36 +88,45 @@ merge(struct matching *m, struct candidates *all, const struct store_postings *p
     return OK;
 }
 
+/* The postings of a way, and what an impact of it is multiplied by. */
+static enum error_code
+weigh(struct matching *m, const struct query_word *word, size_t at, uint32_t *idfs,
+      struct store_postings *postings, uint64_t *weight, struct error *err)
+{
+    const struct query_way *way = &word->ways[at];
+    enum error_code         rc;
+
+    rc = store_postings(m->store, m->arena, &way->wanted, postings, err);
+    if (rc != OK)
+        return rc;
+    idfs[at] = way->idf_of == at ? score_idf(m->documents, postings->count) : idfs[way->idf_of];
+    *weight = (uint64_t) query_way_share(way->kind, idfs[at]) * word->times;
+    for (size_t i = 0; way->kind == WAY_PREFIX && i < postings->count; i++)
+        postings->items[i].impact = 1; /* the same for all */
+    if (way->kind == WAY_PREFIX)
+        *weight = SCORE_PREFIX * word->times;
+    return OK;
+}
+
 static enum error_code
 add_word(struct matching *m, struct candidates *all, size_t at, struct error *err)
 {
     const struct query_word *word = &m->parsed->words[at];
-    enum error_code          rc = OK;
+    uint32_t                *idfs = arena_array(m->arena, word->way_count, sizeof *idfs);
+    enum error_code          rc = arena_check(m->arena, err);
 
-    for (size_t i = 0; rc == OK && i < word->term_count; i++) {
+    for (size_t w = 0; rc == OK && w < word->way_count; w++) {
         struct store_postings postings;
+        uint64_t              weight;
 
-        rc = store_postings(m->store, m->arena, word->terms[i], &postings, err);
+        rc = weigh(m, word, w, idfs, &postings, &weight, err);
         if (rc == OK && postings.count > 0)
-            rc = merge(m, all, &postings,
-                       (uint64_t) score_idf(m->documents, postings.count) * word->times, at,
-                       err);
+            rc = merge(m, all, &postings, weight, at, err);
     }
     return rc;
 }
 
 /* ---- what takes candidates away ---- */
-
-static void
-keep_required(struct matching *m, struct candidates *all)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < all->count; i++)
-        if (word_set_holds(&all->items[i].seen, &m->parsed->required))
-            all->items[kept++] = all->items[i];
-    all->count = kept;
-}
 
 static enum error_code
 keep_filtered(struct matching *m, struct candidates *all, struct error *err)
@@ -153,37 +164,19 @@ has_document(const struct store_postings *postings, int64_t document)
                                           sizeof *postings->items, by_document);
 }
 
-static enum error_code
-drop_word(struct matching *m, struct candidates *all, const struct query_word *word,
-          struct error *err)
-{
-    enum error_code rc = OK;
-
-    for (size_t t = 0; rc == OK && t < word->term_count; t++) {
-        struct store_postings postings;
-        size_t                kept = 0;
-
-        rc = store_postings(m->store, m->arena, word->terms[t], &postings, err);
-        for (size_t i = 0; rc == OK && i < all->count; i++)
-            if (!has_document(&postings, all->items[i].cell.document))
-                all->items[kept++] = all->items[i];
-        if (rc == OK)
-            all->count = kept;
-    }
-    return rc;
-}
-
-/* Notes in `seen` which candidates have a word that does not score. */
+/* Notes which candidates have a word that does not score. */
 static enum error_code
 see_word(struct matching *m, struct candidates *all, size_t at, struct error *err)
 {
     const struct query_word *word = &m->parsed->words[at];
     enum error_code          rc = OK;
 
-    for (size_t t = 0; rc == OK && t < word->term_count; t++) {
+    for (size_t w = 0; rc == OK && w < word->way_count; w++) {
         struct store_postings postings;
 
-        rc = store_postings(m->store, m->arena, word->terms[t], &postings, err);
+        if (word->ways[w].kind == WAY_EXACT)
+            continue; /* who has it has the stem, too */
+        rc = store_postings(m->store, m->arena, &word->ways[w].wanted, &postings, err);
         for (size_t i = 0; rc == OK && i < all->count; i++)
             if (has_document(&postings, all->items[i].cell.document))
                 word_set_add(&all->items[i].seen, at);
@@ -191,43 +184,53 @@ see_word(struct matching *m, struct candidates *all, size_t at, struct error *er
     return rc;
 }
 
-static bool
-is_in_a_phrase(const struct parsed_query *parsed, size_t word)
-{
-    struct word_set one = { { 0 } };
-
-    word_set_add(&one, word);
-    for (size_t p = 0; p < parsed->phrase_count; p++)
-        if (word_set_holds(&parsed->phrases[p].words, &one))
-            return true;
-    return false;
-}
-
-/* The words of exclusions are not among those that score; phrases need to know who has them. */
 static enum error_code
-see_words_of_phrases(struct matching *m, struct candidates *all, struct error *err)
+see_other_words(struct matching *m, struct candidates *all, struct error *err)
 {
     enum error_code rc = OK;
 
     for (size_t w = 0; rc == OK && all->count > 0 && w < m->parsed->word_count; w++)
-        if (m->parsed->words[w].times == 0 && is_in_a_phrase(m->parsed, w))
+        if (m->parsed->words[w].times == 0)
             rc = see_word(m, all, w, err);
     return rc;
 }
 
+/* ---- phrases ---- */
+
+/* What a phrase reads of some prose: stems only where they are asked for. */
+static struct term_list
+read_for(const struct query_phrase *phrase, struct arena *arena, struct text_analyzer *analyzer,
+         struct str prose)
+{
+    for (size_t p = 0; p < phrase->part_count; p++)
+        for (size_t i = 0; i < phrase->parts[p].count; i++)
+            if (!phrase->parts[p].items[i].is_exact)
+                return terms_of(arena, analyzer, prose);
+    return forms_of(arena, analyzer, prose);
+}
+
+/* Whether one of the cell's names that the phrase is looked for in has it. */
 static enum error_code
 names_have_phrase(const struct shelf_grid *on_shelf, struct text_analyzer *analyzer,
                   const struct store_cell *cell, const struct query_phrase *phrase, bool *has,
                   struct error *err)
 {
     const struct store_ladder *ladder = &on_shelf->grid.ladder;
-    enum error_code            rc = OK;
+    struct arena               arena = { 0 };
+    struct str                 names[] = { STR(""), STR("") };
+    enum error_code            rc;
 
-    if (cell->skill < ladder->skill_count)
-        rc = prose_has_phrase(analyzer, ladder->skills[cell->skill].name, &phrase->list, has,
-                              err);
-    if (rc == OK && !*has)
-        rc = prose_has_phrase(analyzer, ladder->track, &phrase->list, has, err);
+    if ((phrase->fields & SCORE_FIELD_BIT(SCORE_SKILL)) && cell->skill < ladder->skill_count)
+        names[0] = ladder->skills[cell->skill].name;
+    if (phrase->fields & SCORE_FIELD_BIT(SCORE_TRACK))
+        names[1] = ladder->track;
+    for (size_t i = 0; !*has && i < COUNT(names); i++) {
+        struct term_list name = read_for(phrase, &arena, analyzer, names[i]);
+
+        *has = phrase_is_in(&arena, &name, phrase);
+    }
+    rc = arena_check(&arena, err);
+    arena_free(&arena);
     return rc;
 }
 
@@ -238,17 +241,21 @@ text_has_phrase(struct matching *m, struct map *known, struct text_analyzer *ana
                 struct error *err)
 {
     enum { UNKNOWN, NO, YES };
-    struct arena    arena = { 0 };
-    struct str      key = { (const char *) &cell->text, sizeof cell->text }, body;
-    size_t          verdict = map_get(known, key, UNKNOWN);
-    enum error_code rc = OK;
+    struct arena     arena = { 0 };
+    struct str       key = { (const char *) &cell->text, sizeof cell->text }, body;
+    struct term_list prose;
+    size_t           verdict = map_get(known, key, UNKNOWN);
+    enum error_code  rc = OK;
 
     *has = verdict == YES;
     if (verdict != UNKNOWN)
         return OK;
     rc = store_text(m->store, &arena, cell->text, &body, err);
-    if (rc == OK)
-        rc = prose_has_phrase(analyzer, body, &phrase->list, has, err);
+    if (rc == OK) {
+        prose = read_for(phrase, &arena, analyzer, body);
+        *has = phrase_is_in(&arena, &prose, phrase);
+        rc = arena_check(&arena, err);
+    }
     (void) map_at(known, m->arena, arena_copy(m->arena, key), *has ? YES : NO);
     arena_free(&arena);
     return rc == OK ? arena_check(m->arena, err) : rc;
@@ -273,35 +280,44 @@ has_phrase(struct matching *m, struct map *known, const struct store_cell *cell,
 }
 
 static enum error_code
-keep_by_phrase(struct matching *m, struct candidates *all, const struct query_phrase *phrase,
-               struct error *err)
+see_phrase(struct matching *m, struct candidates *all, size_t at, struct error *err)
 {
-    struct map      known = { 0 };
-    size_t          kept = 0;
-    enum error_code rc = OK;
+    const struct query_phrase *phrase = &m->parsed->phrases[at];
+    struct map                 known = { 0 };
+    enum error_code            rc = OK;
 
     for (size_t i = 0; rc == OK && i < all->count; i++) {
         bool has = false;
 
         if (word_set_holds(&all->items[i].seen, &phrase->words))
             rc = has_phrase(m, &known, &all->items[i].cell, phrase, &has, err);
-        if (rc == OK && has != phrase->is_excluded)
-            all->items[kept++] = all->items[i];
+        all->items[i].phrases |= (uint64_t) has << at;
     }
-    all->count = kept;
     return rc;
 }
 
-/* ---- where candidates come from ---- */
+/* ---- the tree ---- */
 
-static bool
-wants_words(const struct parsed_query *parsed)
+/* Of candidates that all have a scored word, where there is one. */
+static void
+ask_tree(struct matching *m, struct candidates *all)
 {
-    for (size_t i = 0; i < parsed->word_count; i++)
-        if (parsed->words[i].times > 0)
-            return true;
-    return false;
+    const struct query_node *root = &m->parsed->root;
+    size_t                   kept = 0;
+
+    for (size_t i = 0; i < all->count; i++) {
+        struct candidate *c = &all->items[i];
+
+        if (!m->parsed->is_plain && !query_node_matches(root, &c->seen, c->phrases, false))
+            continue;
+        c->has_all = query_node_matches(root, &c->seen, c->phrases, true);
+        if (c->has_all || !m->needs_all)
+            all->items[kept++] = *c;
+    }
+    all->count = kept;
 }
+
+/* ---- where candidates come from ---- */
 
 static enum error_code
 find_by_words(struct matching *m, struct candidates *all, struct error *err)
@@ -311,8 +327,6 @@ find_by_words(struct matching *m, struct candidates *all, struct error *err)
     for (size_t i = 0; rc == OK && i < m->parsed->word_count; i++)
         if (m->parsed->words[i].times > 0)
             rc = add_word(m, all, i, err);
-    if (rc == OK)
-        keep_required(m, all);
     return rc == OK ? keep_filtered(m, all, err) : rc;
 }
 
@@ -352,23 +366,23 @@ find_by_filters(struct matching *m, struct candidates *all, struct error *err)
 
 enum error_code
 match(struct store *store, struct arena *arena, const struct parsed_query *parsed,
-      struct shelf *shelf, struct candidates *candidates, struct error *err)
+      bool needs_all, struct shelf *shelf, struct candidates *candidates, struct error *err)
 {
-    struct matching m = { .store = store, .arena = arena, .parsed = parsed, .shelf = shelf };
+    struct matching m = {
+        .store = store, .arena = arena, .parsed = parsed, .needs_all = needs_all, .shelf = shelf
+    };
     enum error_code rc = OK;
 
     *candidates = (struct candidates){ 0 };
-    if (wants_words(parsed))
+    if (parsed->is_scored)
         rc = find_by_words(&m, candidates, err);
     else if (parsed->constraint_count > 0)
         rc = find_by_filters(&m, candidates, err);
-
-    for (size_t i = 0; rc == OK && i < parsed->word_count; i++)
-        if (parsed->words[i].is_excluded)
-            rc = drop_word(&m, candidates, &parsed->words[i], err);
     if (rc == OK)
-        rc = see_words_of_phrases(&m, candidates, err);
+        rc = see_other_words(&m, candidates, err);
     for (size_t i = 0; rc == OK && i < parsed->phrase_count; i++)
-        rc = keep_by_phrase(&m, candidates, &parsed->phrases[i], err);
+        rc = see_phrase(&m, candidates, i, err);
+    if (rc == OK)
+        ask_tree(&m, candidates);
     return rc;
 }

@@ -1,8 +1,9 @@
 /*
  * match.h - which cells answer a query, and how well.
  *
- * Postings of the wanted words are merged, word by word, into candidates in the order of
- * documents; then required and excluded words, filters and phrases take candidates away.
+ * Postings of the words that score are merged, way by way, into candidates in the order of
+ * documents. Filters take candidates away; then it is seen which have the other words, texts
+ * are read for phrases, and the tree of the query is asked.
  *
  * Units    scores in 1/SCORE_ONE
  * Memory   in the arena given
@@ -18,7 +19,9 @@
 struct candidate {
     struct store_cell cell;
     uint64_t          score;
-    struct word_set   seen; /* the wanted words it has */
+    struct word_set   seen;    /* the words it has */
+    uint64_t          phrases; /* bit i: it has the i-th */
+    bool              has_all; /* it would be a hit with --all, too */
 };
 
 struct candidates {
@@ -46,7 +49,7 @@ enum error_code shelf_get(struct shelf *shelf, int64_t ladder, const struct shel
  * address.
  */
 enum error_code match(struct store *store, struct arena *arena,
-                      const struct parsed_query *parsed, struct shelf *shelf,
+                      const struct parsed_query *parsed, bool needs_all, struct shelf *shelf,
                       struct candidates *candidates, struct error *err);
 
 #endif

@@ -2,7 +2,10 @@
 
 #include <time.h>
 
+#include "query/explain.h"
+#include "query/facets.h"
 #include "query/match.h"
+#include "query/notes.h"
 #include "query/rank.h"
 #include "query/snippet.h"
 #include "store/score.h"
@@ -20,6 +23,8 @@ struct running {
     struct shelf                shelf;
     struct candidates           candidates;
     struct ranking              ranking;
+    struct snippet_marks        marks;
+    struct way_worth           *worths; /* for shares */
 };
 
 static uint64_t
@@ -33,14 +38,6 @@ now_us(void)
 
 /* ---- numbers ---- */
 
-static bool
-is_scored(const struct parsed_query *parsed)
-{
-    struct word_set none = { { 0 } };
-
-    return memcmp(&parsed->wanted, &none, sizeof none) != 0;
-}
-
 static enum error_code
 find(struct running *r, struct str query, struct error *err)
 {
@@ -53,19 +50,21 @@ find(struct running *r, struct str query, struct error *err)
                          r->parsed.constraint_count, err);
     r->shelf = (struct shelf){ .filter = &r->filter, .arena = r->arena };
     if (rc == OK)
-        rc = match(r->store, &r->scratch, &r->parsed, &r->shelf, &r->candidates, err);
+        rc = match(r->store, &r->scratch, &r->parsed, options->all_words, &r->shelf,
+                   &r->candidates, err);
+    if (rc == OK && options->wants_facets)
+        rc = facets_count(r->arena, &r->candidates, &r->shelf, r->hits->facets, err);
     if (rc == OK)
-        rc = rank(&r->scratch, &r->candidates, is_scored(&r->parsed), &r->parsed.wanted,
-                  options->by, !options->no_fold, &r->ranking, err);
+        rc = rank(&r->scratch, &r->candidates, r->parsed.is_scored, options->by,
+                  !options->no_fold, &r->ranking, err);
     if (rc != OK)
         return rc;
     r->hits->total = r->ranking.count;
     r->hits->all_words = r->ranking.all_words;
     r->hits->read_as = r->parsed.read_as;
-    r->hits->notes = r->parsed.notes;
-    r->hits->note_count = r->parsed.note_count;
-    r->hits->is_empty = !is_scored(&r->parsed) && r->parsed.constraint_count == 0;
-    return OK;
+    rc = store_document_count(r->store, &r->hits->documents, err);
+    r->hits->is_empty = !r->parsed.is_scored && r->parsed.constraint_count == 0;
+    return rc;
 }
 
 /* ---- texts ---- */
@@ -112,8 +111,9 @@ fill_cell(struct running *r, const struct candidate *candidate, struct query_hit
     enum error_code          rc = fill_place(r, cell, ADDRESS_CELL, &hit->place, err);
 
     hit->score = candidate->score;
-    if (rc == OK)
-        rc = store_cell_at(r->store, cell->document, &whole, err);
+    if (rc != OK || r->options->no_texts)
+        return rc;
+    rc = store_cell_at(r->store, cell->document, &whole, err);
     if (rc == OK) {
         hit->line = whole.line;
         hit->flags = whole.flags;
@@ -122,8 +122,11 @@ fill_cell(struct running *r, const struct candidate *candidate, struct query_hit
     if (rc == OK)
         rc = store_analyzer(r->store, hit->place.ladder.language, &analyzer, err);
     if (rc == OK)
-        rc = snippet_make(r->arena, analyzer, &r->parsed, hit->text, &hit->snippet,
+        rc = snippet_make(r->arena, analyzer, &r->marks, hit->text, &hit->snippet,
                           &hit->snippet_count, err);
+    if (rc == OK && r->options->wants_shares)
+        rc = explain_cell(r->store, r->arena, &r->parsed, r->worths, cell->document,
+                          &hit->shares, &hit->share_count, err);
     return rc;
 }
 
@@ -205,6 +208,14 @@ query_run(struct store *store, struct str query, const struct query_options *opt
         return rc;
     rc = find(&r, query, err);
     hits->took_us = now_us() - start;
+    if (rc == OK && options->wants_shares)
+        rc = explain_ways(store, &r.scratch, &r.parsed, &r.worths, err);
+    if (rc == OK)
+        rc = notes_add_synonyms(store, r.arena, &r.parsed, err);
+    hits->notes = r.parsed.notes;
+    hits->note_count = r.parsed.note_count;
+    if (rc == OK)
+        rc = snippet_marks_init(&r.marks, &r.scratch, &r.parsed, err);
     if (rc == OK)
         rc = fill(&r, err);
     hits->all_us = now_us() - start;

@@ -23,8 +23,10 @@
 enum {
     QUERY_MOST_BYTES = 64 * 1024,
     QUERY_MOST_WORDS = 128, /* distinct ones; also those of one phrase */
+    QUERY_MOST_SAID = 1024, /* one said twice counts twice */
     QUERY_MOST_PHRASES = 32,
     QUERY_MOST_FILTERS = 64, /* in the query's bytes */
+    QUERY_MOST_NODES = 1024, /* of the tree that these form */
 };
 
 enum query_by { QUERY_BY_CELL, QUERY_BY_LEVEL, QUERY_BY_SKILL, QUERY_BY_TRACK };
@@ -32,8 +34,14 @@ enum query_by { QUERY_BY_CELL, QUERY_BY_LEVEL, QUERY_BY_SKILL, QUERY_BY_TRACK };
 struct query_options {
     enum query_by by;
     size_t        limit, offset;
-    bool          all_words;                /* only what has every word */
-    bool          no_fold;                  /* show identical texts one by one */
+    bool          all_words;    /* only what has every word */
+    bool          no_fold;      /* show identical texts one by one */
+    bool          no_fuzzy;     /* correct no word that the index lacks */
+    bool          no_synonyms;  /* ask for no group of synonyms */
+    bool          no_exact;     /* words as written, and side by side, are worth no more */
+    bool          no_texts;     /* places and scores alone: no text, no snippet */
+    bool          wants_shares; /* say what each score is made of */
+    bool          wants_facets; /* count what hits stand in */
     struct str    org, track, level, skill; /* filters; empty: none */
 };
 
@@ -50,9 +58,27 @@ struct query_part {
     bool       is_match;
 };
 
+/* By what a word was found. */
+enum query_share_kind { SHARE_WORD, SHARE_EXACT, SHARE_SYNONYM, SHARE_PREFIX, SHARE_PAIR };
+
+/* What one word, found in one way in one field, adds to the score of a cell. */
+struct query_share {
+    enum query_share_kind kind;
+    struct str            word;  /* as the query says it */
+    struct str            term;  /* that was looked up: "incid", "=incident", "~kubernetes" */
+    enum score_field      field; /* SCORE_FIELDS: all of them alike, of a prefix */
+    unsigned              times; /* how often the query says the word */
+    uint32_t              tf, length; /* how often it stands in how many words */
+    uint64_t              cells;      /* how many cells have it */
+    uint32_t              idf, impact;
+    uint64_t amount; /* idf * impact * times; all amounts of a cell are its score */
+};
+
 struct query_hit {
-    struct query_place place;
-    uint64_t           score;
+    struct query_place  place;
+    uint64_t            score;
+    struct query_share *shares; /* where options asked for them */
+    size_t              share_count;
 
     /* of a cell */
     struct str         text;
@@ -67,18 +93,35 @@ struct query_hit {
     size_t            cell_count;
 };
 
+/* A value that cells which answer have, and how many do. */
+struct query_facet_value {
+    struct str value; /* which the filter of that field takes */
+    uint64_t   cells;
+};
+
+enum query_facet { FACET_ORG, FACET_TRACK, FACET_LEVEL, FACET_SKILL, QUERY_FACETS };
+
+enum { QUERY_MOST_FACET_VALUES = 100 };
+
+struct query_facet_values {
+    struct query_facet_value *items; /* most cells first */
+    size_t                    count;
+};
+
 struct query_hits {
-    struct query_hit *items; /* best first */
-    size_t            count;
-    uint64_t          total;     /* of all hits, not only these */
-    uint64_t          all_words; /* of them, those that have every word */
-    struct str        read_as;   /* the terms that were asked for */
-    struct str       *notes;     /* what was done to the query */
-    size_t            note_count;
-    bool              is_empty; /* the query asked for nothing */
-    uint64_t          took_us;  /* from the query's bytes to ranked numbers and total */
-    uint64_t          all_us;   /* and texts and snippets */
-    struct arena      memory;
+    struct query_hit         *items; /* best first */
+    size_t                    count;
+    uint64_t                  total;     /* of all hits, not only these */
+    uint64_t                  all_words; /* of them, those that have every word */
+    struct str                read_as;   /* the terms that were asked for */
+    struct str               *notes;     /* what was done to the query */
+    size_t                    note_count;
+    struct query_facet_values facets[QUERY_FACETS]; /* where options asked for them */
+    bool                      is_empty;             /* the query asked for nothing */
+    uint64_t                  documents;            /* cells in the index */
+    uint64_t                  took_us; /* from the query's bytes to ranked numbers and total */
+    uint64_t                  all_us;  /* and texts and snippets */
+    struct arena              memory;
 };
 
 enum error_code query_run(struct store *store, struct str query,
@@ -86,6 +129,27 @@ enum error_code query_run(struct store *store, struct str query,
                           struct error *err);
 
 void query_hits_free(struct query_hits *hits);
+
+/* ---- completing ---- */
+
+/* A way to go on from the last word of a query. */
+struct query_completion {
+    struct str query; /* the whole, completed */
+    struct str word;  /* its last word */
+    uint64_t   count; /* of the texts and names that have the word; of ladders, for filters */
+};
+
+struct query_completions {
+    struct query_completion *items; /* most frequent first */
+    size_t                   count;
+};
+
+/* Completes the last word from the index's words; behind "track:" and the like, from slugs. */
+enum error_code query_complete(struct store *store, struct arena *arena, struct str query,
+                               size_t limit, struct query_completions *completions,
+                               struct error *err);
+
+/* ---- addresses ---- */
 
 /* What an address, whole or shortened, names. */
 struct query_target {

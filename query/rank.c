@@ -75,18 +75,17 @@ put(struct arena *arena, struct ranking *ranking, struct map *groups,
 }
 
 static bool
-has_every_word(const struct ranked *group, const struct word_set *wanted)
+has_every_word(const struct ranked *group)
 {
     for (size_t i = 0; i < group->count; i++)
-        if (word_set_holds(&group->cells[i]->seen, wanted))
+        if (group->cells[i]->has_all)
             return true;
     return false;
 }
 
 enum error_code
-rank(struct arena *arena, struct candidates *candidates, bool is_scored,
-     const struct word_set *wanted, enum query_by by, bool folds, struct ranking *ranking,
-     struct error *err)
+rank(struct arena *arena, struct candidates *candidates, bool is_scored, enum query_by by,
+     bool folds, struct ranking *ranking, struct error *err)
 {
     struct map      groups = { 0 };
     enum error_code rc;
@@ -107,7 +106,7 @@ rank(struct arena *arena, struct candidates *candidates, bool is_scored,
         group->score = by == QUERY_BY_CELL ? score_at(group, 0)
                                            : score_group(score_at(group, 0), score_at(group, 1),
                                                          score_at(group, 2));
-        ranking->all_words += has_every_word(group, wanted);
+        ranking->all_words += has_every_word(group);
     }
     if (is_scored && by != QUERY_BY_CELL && ranking->count > 0)
         qsort(ranking->items, ranking->count, sizeof *ranking->items, by_group_score);

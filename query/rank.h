@@ -22,12 +22,11 @@ struct ranked {
 struct ranking {
     struct ranked *items; /* best first */
     size_t         count, capacity;
-    uint64_t       all_words; /* hits that have every word of wanted */
+    uint64_t       all_words; /* hits of which a cell has all that is asked for */
 };
 
 /* is_scored: false when candidates are in the order to keep. */
 enum error_code rank(struct arena *arena, struct candidates *candidates, bool is_scored,
-                     const struct word_set *wanted, enum query_by by, bool folds,
-                     struct ranking *ranking, struct error *err);
+                     enum query_by by, bool folds, struct ranking *ranking, struct error *err);
 
 #endif

@@ -1,6 +1,7 @@
 #include "query/snippet.h"
 
 #include "base/utf8.h"
+#include "query/phrase.h"
 
 #define ELLIPSIS STR("\xE2\x80\xA6")
 
@@ -8,35 +9,107 @@ struct span {
     size_t start, end;
 };
 
-struct marking {
-    struct arena              *arena;
-    const struct parsed_query *parsed;
-    struct span               *spans; /* words that were asked for, in order */
-    size_t                     count, capacity;
+/* ---- what is marked ---- */
+
+struct snippet_run {
+    struct str words;
+    size_t     next; /* with the same first word: its number from 1; 0: none */
 };
 
-static bool
-is_asked_for(const struct parsed_query *parsed, struct str term)
+static void
+add_run(struct snippet_marks *marks, struct arena *arena, struct str words)
 {
-    for (size_t w = 0; w < parsed->word_count; w++)
-        for (size_t t = 0; parsed->words[w].times > 0 && t < parsed->words[w].term_count; t++)
-            if (str_equal(parsed->words[w].terms[t], term))
-                return true;
-    return false;
+    struct str first = str_slice(words, 0, str_find(words, STR(" ")));
+    size_t    *at = map_at(&marks->by_first, arena, first, 0);
+
+    marks->runs = arena_grow(arena, marks->runs, marks->run_count, &marks->run_capacity,
+                             sizeof *marks->runs);
+    if (arena->failed)
+        return;
+    marks->runs[marks->run_count] = (struct snippet_run){ words, *at };
+    *at = ++marks->run_count;
 }
 
-static enum error_code
-mark(const struct text_term *term, void *ctx)
+static void
+add_way(struct snippet_marks *marks, struct arena *arena, const struct query_way *way)
 {
-    struct marking *m = ctx;
+    for (size_t i = 0; i < way->member_count; i++)
+        add_run(marks, arena, way->members[i].run);
+    for (size_t i = 0; way->kind != WAY_PREFIX && i < way->wanted.count; i++)
+        add_run(marks, arena, way->wanted.runs[i]);
+    if (way->kind != WAY_PREFIX)
+        return;
+    marks->prefixes = arena_grow(arena, marks->prefixes, marks->prefix_count,
+                                 &marks->prefix_capacity, sizeof *marks->prefixes);
+    if (!arena->failed)
+        marks->prefixes[marks->prefix_count++] = (struct snippet_run){ way->wanted.runs[0], 0 };
+}
 
-    if (!is_asked_for(m->parsed, term->term))
-        return OK;
-    m->spans = arena_grow(m->arena, m->spans, m->count, &m->capacity, sizeof *m->spans);
-    if (m->arena->failed)
-        return ERR_MEMORY;
-    m->spans[m->count++] = (struct span){ term->start, term->end };
-    return OK;
+enum error_code
+snippet_marks_init(struct snippet_marks *marks, struct arena *arena,
+                   const struct parsed_query *parsed, struct error *err)
+{
+    *marks = (struct snippet_marks){ 0 };
+    for (size_t w = 0; w < parsed->word_count; w++)
+        for (size_t i = 0; parsed->words[w].times > 0 && i < parsed->words[w].way_count; i++)
+            add_way(marks, arena, &parsed->words[w].ways[i]);
+    return arena_check(arena, err);
+}
+
+/* ---- marking ---- */
+
+struct marking {
+    struct arena    *arena;
+    struct term_list prose;
+    struct span     *spans; /* words that were asked for, in order */
+    size_t           count, capacity;
+};
+
+/* How many words from `at` the runs that begin with this word go on for, at most. */
+static size_t
+longest_run(const struct snippet_marks *marks, const struct str *words, size_t count, size_t at)
+{
+    size_t longest = 0;
+
+    for (size_t i = map_get(&marks->by_first, words[at], 0); i > 0;
+         i = marks->runs[i - 1].next) {
+        size_t end = run_end(words, count, at, marks->runs[i - 1].words);
+
+        if (end > at + longest)
+            longest = end - at;
+    }
+    return longest;
+}
+
+/* How many words from `at` were asked for. */
+static size_t
+asked_from(const struct term_list *prose, const struct snippet_marks *marks, size_t at)
+{
+    size_t of_terms = longest_run(marks, prose->terms, prose->count, at);
+    size_t of_exacts = longest_run(marks, prose->exacts, prose->count, at);
+
+    for (size_t i = 0; i < marks->prefix_count && of_exacts == 0; i++)
+        of_exacts = str_starts(prose->exacts[at], marks->prefixes[i].words);
+    return of_terms > of_exacts ? of_terms : of_exacts;
+}
+
+static void
+mark(struct marking *m, const struct snippet_marks *marks)
+{
+    size_t asked_to = 0;
+
+    for (size_t at = 0; at < m->prose.count && !m->arena->failed; at++) {
+        size_t count = asked_from(&m->prose, marks, at);
+
+        if (at + count > asked_to)
+            asked_to = at + count;
+        if (at >= asked_to)
+            continue;
+        m->spans = arena_grow(m->arena, m->spans, m->count, &m->capacity, sizeof *m->spans);
+        if (m->spans)
+            m->spans[m->count++] =
+                (struct span){ m->prose.places[at].start, m->prose.places[at].end };
+    }
 }
 
 /* "incident response" is one mark, not two with a blank between. */
@@ -129,17 +202,16 @@ add_part(struct query_part *parts, size_t *count, struct str text, bool is_match
 
 enum error_code
 snippet_make(struct arena *arena, struct text_analyzer *analyzer,
-             const struct parsed_query *parsed, struct str text, struct query_part **parts,
+             const struct snippet_marks *marks, struct str text, struct query_part **parts,
              size_t *count, struct error *err)
 {
-    struct marking  m = { .arena = arena, .parsed = parsed };
+    struct marking  m = { .arena = arena, .prose = terms_of(arena, analyzer, text) };
     struct span     window;
     size_t          at;
     enum error_code rc;
 
     *count = 0;
-    if (text_each_term(analyzer, text, mark, &m) != OK)
-        return error_memory(err);
+    mark(&m, marks);
     window = to_words(best_window(&m, text), text);
     keep_inside(&m, window);
     join_neighbours(&m, text); /* not before: a mark could be longer than the window */

@@ -13,18 +13,21 @@
 #include "text/text.h"
 
 struct term_list {
-    struct str *terms, *forms; /* stemmed, and as written */
-    size_t      count;
+    struct str *terms, *forms, *exacts; /* stemmed, as written, and its term (or empty) */
+    struct term_place {
+        size_t start, end; /* prose[start..end) */
+    } * places;
+    size_t count;
 };
 
 struct term_list terms_of(struct arena *arena, struct text_analyzer *analyzer,
                           struct str prose);
 
+/* The forms alone, a good deal faster: terms and exacts are empty. */
+struct term_list forms_of(struct arena *arena, struct text_analyzer *analyzer,
+                          struct str prose);
+
 /* Whether every term of part is in whole, and part has any. */
 bool terms_include(const struct term_list *whole, const struct term_list *part);
-
-/* Whether the forms of the phrase stand side by side in prose. */
-enum error_code prose_has_phrase(struct text_analyzer *analyzer, struct str prose,
-                                 const struct term_list *phrase, bool *has, struct error *err);
 
 #endif

@@ -67,6 +67,12 @@ check_counts(struct report *report, struct error *err)
           "levels out of count" },
         { "SELECT count(*) FROM text WHERE hash IS NOT rung_hash(language, body)",
           "texts that are not what was stored" },
+        { "SELECT (SELECT value FROM meta WHERE key = 'synonyms_seal') IS NOT ("
+          "SELECT sum(rung_hash(a, b) >> 24) FROM ("
+          "    SELECT language || terms AS a, grp || asks || member AS b FROM synonym"
+          "    UNION ALL SELECT joined, parts FROM compound"
+          "    UNION ALL SELECT key, value FROM meta WHERE key = 'synonyms'))",
+          "list of synonyms that is not what was put in force" },
         { "SELECT count(*) FROM name WHERE length IS NOT rung_length(language, body)",
           "names of another length than is noted" },
         { "SELECT count(*) FROM cell JOIN text ON text.id = cell.text "
@@ -143,9 +149,9 @@ check_all(struct report *report, struct error *err)
     if (rc == OK)
         rc = check_ladders(report, err);
     if (rc == OK)
-        rc = check_fts(report, "text_fts", "SELECT doc FROM text_term LIMIT 1", err);
+        rc = check_fts(report, "text_fts", "SELECT cnt FROM text_term LIMIT 1", err);
     if (rc == OK)
-        rc = check_fts(report, "name_fts", "SELECT doc FROM name_term LIMIT 1", err);
+        rc = check_fts(report, "name_fts", "SELECT cnt FROM name_term LIMIT 1", err);
     return rc;
 }
 
@@ -156,6 +162,7 @@ store_check(struct store *store, store_finding *tell, void *ctx, size_t *faults,
     struct report   report = { store, tell, ctx, 0 };
     enum error_code rc = must_be_writer(store, err); /* FTS5 is asked by an INSERT */
 
+    synonyms_forget(store); /* another process may have put others in force */
     if (rc == OK)
         rc = check_all(&report, err);
 
@@ -174,6 +181,8 @@ store_repair(struct store *store, struct error *err)
 {
     enum error_code rc = store_begin(store, err);
 
+    if (rc == OK)
+        rc = synonyms_rederive(store, err);
     if (rc == OK)
         rc = execute(store, "REINDEX", err);
     if (rc == OK)

@@ -83,19 +83,54 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_CELLS_DROP] = "DELETE FROM cell WHERE ladder = ?1 RETURNING text",
     [SQL_COUNT_CELLS] = "SELECT count(*) FROM cell",
 
-    /* Once an occurrence of the term; the caller counts. */
-    [SQL_TEXT_OCCURRENCES] = "SELECT " PLACE_COLUMNS ", cell.length FROM text_term "
-                             "CROSS JOIN cell INDEXED BY cell_text "
-                             "ON cell.text = text_term.doc WHERE term = ?1",
-    [SQL_SKILL_OCCURRENCES] = "SELECT " PLACE_COLUMNS ", name.length FROM name_term "
-                              "CROSS JOIN name ON name.id = name_term.doc "
-                              "CROSS JOIN skill ON skill.name = name_term.doc "
-                              "CROSS JOIN cell ON cell.ladder = skill.ladder "
-                              "AND cell.skill = skill.position WHERE term = ?1",
-    [SQL_TRACK_OCCURRENCES] = "SELECT " PLACE_COLUMNS ", name.length FROM name_term "
-                              "CROSS JOIN name ON name.id = name_term.doc "
-                              "CROSS JOIN ladder ON ladder.name = name_term.doc "
-                              "CROSS JOIN cell ON cell.ladder = ladder.id WHERE term = ?1",
+    /* Cells that have what is asked for, and how often; ?1 as wanted_expression() makes it. */
+    [SQL_TEXT_CELLS] = "SELECT " PLACE_COLUMNS ", cell.length, rung_count(text_fts) "
+                       "FROM text_fts CROSS JOIN cell INDEXED BY cell_text "
+                       "ON cell.text = text_fts.rowid WHERE text_fts MATCH ?1",
+    [SQL_SKILL_CELLS] = "SELECT " PLACE_COLUMNS ", name.length, rung_count(name_fts) "
+                        "FROM name_fts CROSS JOIN name ON name.id = name_fts.rowid "
+                        "CROSS JOIN skill ON skill.name = name.id "
+                        "CROSS JOIN cell ON cell.ladder = skill.ladder "
+                        "AND cell.skill = skill.position WHERE name_fts MATCH ?1",
+    [SQL_TRACK_CELLS] = "SELECT " PLACE_COLUMNS ", name.length, rung_count(name_fts) "
+                        "FROM name_fts CROSS JOIN name ON name.id = name_fts.rowid "
+                        "CROSS JOIN ladder ON ladder.name = name.id "
+                        "CROSS JOIN cell ON cell.ladder = ladder.id WHERE name_fts MATCH ?1",
+
+    /* The same of one cell. */
+    [SQL_TEXT_OF_CELL] = "SELECT cell.length, rung_count(text_fts) FROM cell "
+                         "CROSS JOIN text_fts ON text_fts.rowid = cell.text "
+                         "WHERE cell.id = ?2 AND text_fts MATCH ?1",
+    [SQL_SKILL_OF_CELL] = "SELECT name.length, rung_count(name_fts) FROM cell "
+                          "CROSS JOIN skill ON skill.ladder = cell.ladder "
+                          "AND skill.position = cell.skill "
+                          "CROSS JOIN name ON name.id = skill.name "
+                          "CROSS JOIN name_fts ON name_fts.rowid = name.id "
+                          "WHERE cell.id = ?2 AND name_fts MATCH ?1",
+    [SQL_TRACK_OF_CELL] = "SELECT name.length, rung_count(name_fts) FROM cell "
+                          "CROSS JOIN ladder ON ladder.id = cell.ladder "
+                          "CROSS JOIN name ON name.id = ladder.name "
+                          "CROSS JOIN name_fts ON name_fts.rowid = name.id "
+                          "WHERE cell.id = ?2 AND name_fts MATCH ?1",
+
+    [SQL_TEXT_HAS] = "SELECT 1 FROM text_fts WHERE text_fts MATCH ?1 LIMIT 1",
+    [SQL_NAME_HAS] = "SELECT 1 FROM name_fts WHERE name_fts MATCH ?1 LIMIT 1",
+    [SQL_TEXT_TERMS] = "SELECT term, doc FROM text_term WHERE term >= ?1 AND term < ?2",
+    [SQL_NAME_TERMS] = "SELECT term, doc FROM name_term WHERE term >= ?1 AND term < ?2",
+
+    [SQL_SYNONYM_ADD] = "INSERT INTO synonym (language, terms, grp, asks, member) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5) "
+                        "ON CONFLICT DO UPDATE SET asks = max(asks, excluded.asks)",
+    [SQL_SYNONYM_LANGUAGE] = "SELECT 1 FROM synonym WHERE language = ?1 LIMIT 1",
+    [SQL_SYNONYMS] = "SELECT language, terms, grp FROM synonym ORDER BY grp, language, terms",
+    [SQL_SYNONYM_GROUPS] = "SELECT grp FROM synonym WHERE language = ?1 AND terms = ?2 "
+                           "AND asks ORDER BY grp",
+    [SQL_SYNONYM_MEMBERS] = "SELECT language, terms, member FROM synonym WHERE grp = ?1 "
+                            "ORDER BY member, terms, language",
+    [SQL_SYNONYM_LANGUAGES] = "SELECT language FROM ladder UNION "
+                              "SELECT language FROM synonym ORDER BY language",
+    [SQL_COMPOUND_ADD] = "INSERT OR IGNORE INTO compound (joined, parts) VALUES (?1, ?2)",
+    [SQL_COMPOUND_PARTS] = "SELECT parts FROM compound WHERE joined = ?1 ORDER BY parts",
 
     /* What lost its last user in this run. */
     [SQL_LOOSE_TEXT_NOTE] = "INSERT OR IGNORE INTO temp.loose_text (id) VALUES (?1)",
@@ -236,6 +271,27 @@ run_with_int(struct store *store, enum sql which, int64_t value, struct error *e
         return rc;
     bind_int(sql, 1, value);
     return run(store, sql, err);
+}
+
+enum error_code
+collect_strs(struct store *store, sqlite3_stmt *sql, struct arena *arena, struct str **values,
+             size_t *count, struct error *err)
+{
+    size_t          capacity = 0;
+    bool            is_row;
+    enum error_code rc = step(store, sql, &is_row, err);
+
+    *values = NULL;
+    *count = 0;
+    while (rc == OK && is_row) {
+        *values = arena_grow(arena, *values, *count, &capacity, sizeof **values);
+        if (arena->failed)
+            break;
+        (*values)[(*count)++] = column_copy(arena, sql, 0);
+        rc = step(store, sql, &is_row, err);
+    }
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
 }
 
 enum error_code
@@ -384,4 +440,23 @@ meta_get_int(struct store *store, const char *key, int64_t *value, struct error 
         *value = column_int(sql, 0);
     done(sql);
     return rc;
+}
+
+enum error_code
+meta_get_text(struct store *store, struct arena *arena, const char *key, struct str *value,
+              struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_META_GET, &sql, err);
+
+    *value = STR("");
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, str_of(key));
+    rc = step(store, sql, &is_row, err);
+    if (is_row)
+        *value = column_copy(arena, sql, 0);
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
 }

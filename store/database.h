@@ -68,9 +68,24 @@ enum sql {
     SQL_CELLS,
     SQL_CELL,
     SQL_CELLS_DROP,
-    SQL_TEXT_OCCURRENCES,
-    SQL_SKILL_OCCURRENCES,
-    SQL_TRACK_OCCURRENCES,
+    SQL_TEXT_CELLS,
+    SQL_SKILL_CELLS,
+    SQL_TRACK_CELLS,
+    SQL_TEXT_OF_CELL,
+    SQL_SKILL_OF_CELL,
+    SQL_TRACK_OF_CELL,
+    SQL_TEXT_HAS,
+    SQL_NAME_HAS,
+    SQL_TEXT_TERMS,
+    SQL_NAME_TERMS,
+    SQL_SYNONYM_ADD,
+    SQL_SYNONYM_LANGUAGE,
+    SQL_SYNONYMS,
+    SQL_SYNONYM_GROUPS,
+    SQL_SYNONYM_MEMBERS,
+    SQL_SYNONYM_LANGUAGES,
+    SQL_COMPOUND_ADD,
+    SQL_COMPOUND_PARTS,
     SQL_LOOSE_TEXT_NOTE,
     SQL_LOOSE_TEXTS,
     SQL_LOOSE_TEXT_UNINDEX,
@@ -99,6 +114,12 @@ struct store {
     bool            in_transaction, is_writing; /* the latter in a store_begin() */
     unsigned        inner_reads;                /* begun within it, by whom a walk visits */
     struct arena    memory;
+
+    struct groups groups; /* of synonyms, that texts are split with; see store/synonyms.c */
+    struct str   *group_terms; /* by the number of a group */
+    size_t        group_count;
+    bool          has_groups;
+    struct arena  groups_memory;
 
     struct arena run_memory;    /* of one transaction of writing */
     struct map   track_numbers; /* "org slug longer-slug": how many were tried */
@@ -132,7 +153,9 @@ enum error_code run_for_int(struct store *store, sqlite3_stmt *sql, int64_t *val
 enum error_code run_with_int(struct store *store, enum sql which, int64_t value,
                              struct error *err);
 
-/* Runs a statement to its end for the numbers in its first column. */
+/* Runs a statement to its end for the texts, or the numbers, in its first column. */
+enum error_code collect_strs(struct store *store, sqlite3_stmt *sql, struct arena *arena,
+                             struct str **values, size_t *count, struct error *err);
 enum error_code collect_ints(struct store *store, sqlite3_stmt *sql, struct arena *arena,
                              int64_t **values, size_t *count, struct error *err);
 
@@ -159,6 +182,8 @@ enum error_code meta_set_text(struct store *store, const char *key, struct str v
                               struct error *err);
 enum error_code meta_set_int(struct store *store, const char *key, int64_t value,
                              struct error *err);
+enum error_code meta_get_text(struct store *store, struct arena *arena, const char *key,
+                              struct str *value, struct error *err);
 enum error_code meta_get_int(struct store *store, const char *key, int64_t *value,
                              struct error *err);
 
@@ -168,7 +193,21 @@ enum error_code ladder_hash(struct store *store, int64_t id, int64_t *hash, stru
 /* What text.hash holds (functions.c). */
 int64_t text_hash(struct str language, struct str body);
 
-/* Gives the connection the tokenizer "rung" (tokenizer.c). */
+/*
+ * Synonyms (synonyms.c): puts the lists of this program in force where older ones are, derives
+ * what a language's ladders need, and reads the groups that texts are split with.
+ */
+enum error_code synonyms_refresh(struct store *store, struct error *err);
+enum error_code synonyms_ensure(struct store *store, struct str language, struct error *err);
+enum error_code synonyms_load(struct store *store, struct error *err);
+
+/* Makes the rows anew from the lists in force. */
+enum error_code synonyms_rederive(struct store *store, struct error *err);
+
+/* Forgets the groups: the next text that is split reads them again. */
+void synonyms_forget(struct store *store);
+
+/* Gives the connection the tokenizer "rung" and the function rung_count() (tokenizer.c). */
 enum error_code tokenizer_register(struct store *store, struct error *err);
 
 /* Gives the connection the functions rung_length() and rung_hash() (functions.c). */

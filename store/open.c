@@ -390,6 +390,7 @@ store_close(struct store *store)
     store_rollback(store);
     disconnect(store);
     abandon_build(store);
+    synonyms_forget(store);
     for (size_t i = 0; i < store->analyzer_count; i++)
         text_close(store->analyzers[i]);
     arena_free(&store->run_memory);

@@ -1,26 +1,57 @@
 /*
- * The postings of a term, made from FTS5: where it occurs in texts and names, hence in which
- * cells, and then one impact a cell.
+ * The postings of what is wanted, made from FTS5: which texts and names have it how often,
+ * hence which cells, and then one impact a cell.
  *
- *     text_term --> texts --> cells with it in their text  \
- *     name_term --> names --> cells with it in their skill  > by document --> impacts
- *                         --> cells with it in their track /
+ *     text_fts --> texts --> cells with it in their text  \
+ *     name_fts --> names --> cells with it in their skill  > by document --> impacts
+ *                        --> cells with it in their track /
  */
 #include <stdlib.h>
 
+#include "base/buffer.h"
 #include "store/database.h"
-#include "store/score.h"
 
-/* One place where the term stands, seen from one cell. */
+static const struct {
+    enum sql all, one; /* of all cells, of one */
+} fields_sql[SCORE_FIELDS] = {
+    [SCORE_TEXT] = { SQL_TEXT_CELLS, SQL_TEXT_OF_CELL },
+    [SCORE_SKILL] = { SQL_SKILL_CELLS, SQL_SKILL_OF_CELL },
+    [SCORE_TRACK] = { SQL_TRACK_CELLS, SQL_TRACK_OF_CELL },
+};
+
+/* ---- what FTS5 is asked ---- */
+
+static void
+add_run(struct buffer *out, struct str run, bool is_prefix)
+{
+    buffer_add(out, out->length > 0 ? STR(" OR \"\x1e") : STR("\"\x1e"));
+    for (size_t i = 0; i < run.length; i++)
+        buffer_add_char(out, run.data[i] == ' ' ? '\x1e' : run.data[i]);
+    buffer_add(out, is_prefix ? STR("\" *") : STR("\""));
+}
+
+/* "\x1eoncal" OR "\x1eon\x1ecall": FTS5's language, the terms marked as split. */
+static enum error_code
+wanted_expression(const struct store_wanted *wanted, struct buffer *out, struct error *err)
+{
+    for (size_t i = 0; i < wanted->count; i++)
+        add_run(out, wanted->runs[i], wanted->is_prefix);
+    return out->failed ? error_memory(err) : OK;
+}
+
+/* ---- postings ---- */
+
+/* A field of a cell that has what is wanted. */
 struct occurrence {
-    struct store_cell cell;
-    enum score_field  field;
-    uint32_t          length; /* of the field */
+    struct store_cell        cell;
+    enum score_field         field;
+    struct score_field_count count;
 };
 
 struct gathering {
     struct store      *store;
     struct arena      *arena;
+    struct str         expression;
     struct occurrence *items;
     size_t             count, capacity;
     bool               is_sorted;
@@ -39,21 +70,22 @@ add(struct gathering *all, struct occurrence occurrence)
 }
 
 static enum error_code
-gather(struct gathering *all, enum sql which, struct str term, enum score_field field,
-       struct error *err)
+gather(struct gathering *all, enum score_field field, struct error *err)
 {
-    enum { LENGTH_COLUMN = 5 };
+    enum { LENGTH_COLUMN = 5, COUNT_COLUMN };
     sqlite3_stmt   *sql;
     bool            is_row = false;
-    enum error_code rc = statement(all->store, which, &sql, err);
+    enum error_code rc = statement(all->store, fields_sql[field].all, &sql, err);
 
     if (rc != OK)
         return rc;
-    bind_str(sql, 1, term);
+    bind_str(sql, 1, all->expression);
     rc = step(all->store, sql, &is_row, err);
     while (rc == OK && is_row) {
-        add(all, (struct occurrence){ column_place(sql), field,
-                                      column_unsigned(sql, LENGTH_COLUMN) });
+        add(all, (struct occurrence){ column_place(sql),
+                                      field,
+                                      { column_unsigned(sql, COUNT_COLUMN),
+                                        column_unsigned(sql, LENGTH_COLUMN) } });
         rc = arena_check(all->arena, err);
         if (rc == OK)
             rc = step(all->store, sql, &is_row, err);
@@ -69,43 +101,151 @@ by_document(const void *a, const void *b)
     return (x->cell.document > y->cell.document) - (x->cell.document < y->cell.document);
 }
 
-/* Counts the occurrences, which are sorted, into a posting a cell. */
+/* Puts the fields of each cell together; the occurrences are sorted. */
 static void
-count(const struct gathering *all, struct store_postings *postings)
+put_together(const struct gathering *all, struct store_postings *postings)
 {
     for (size_t i = 0; i < all->count;) {
         struct score_field_count fields[SCORE_FIELDS] = { { 0 } };
         const struct store_cell *cell = &all->items[i].cell;
 
-        for (; i < all->count && all->items[i].cell.document == cell->document; i++) {
-            fields[all->items[i].field].tf++;
-            fields[all->items[i].field].length = all->items[i].length;
-        }
+        for (; i < all->count && all->items[i].cell.document == cell->document; i++)
+            fields[all->items[i].field] = all->items[i].count;
         postings->items[postings->count++] =
             (struct store_posting){ *cell, score_impact(fields) };
     }
 }
 
+static enum error_code
+gather_fields(struct gathering *all, unsigned fields, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (int field = 0; rc == OK && field < SCORE_FIELDS; field++)
+        if (fields & SCORE_FIELD_BIT(field))
+            rc = gather(all, (enum score_field) field, err);
+    return rc;
+}
+
 enum error_code
-store_postings(struct store *store, struct arena *arena, struct str term,
+store_postings(struct store *store, struct arena *arena, const struct store_wanted *wanted,
                struct store_postings *postings, struct error *err)
 {
     struct gathering all = { .store = store, .arena = arena, .is_sorted = true };
-    enum error_code  rc = gather(&all, SQL_TEXT_OCCURRENCES, term, SCORE_TEXT, err);
+    struct buffer    expression = { 0 };
+    enum error_code  rc = wanted_expression(wanted, &expression, err);
 
     *postings = (struct store_postings){ 0 };
-    if (rc == OK)
-        rc = gather(&all, SQL_SKILL_OCCURRENCES, term, SCORE_SKILL, err);
-    if (rc == OK)
-        rc = gather(&all, SQL_TRACK_OCCURRENCES, term, SCORE_TRACK, err);
+    all.expression = buffer_str(&expression);
+    if (rc == OK && wanted->count > 0)
+        rc = gather_fields(&all, wanted->fields, err);
     if (rc == OK)
         postings->items = arena_array(arena, all.count, sizeof *postings->items);
     if (rc == OK)
         rc = arena_check(arena, err);
+    if (rc == OK) {
+        if (!all.is_sorted)
+            qsort(all.items, all.count, sizeof *all.items, by_document);
+        put_together(&all, postings);
+    }
+    buffer_free(&expression);
+    return rc;
+}
+
+/* ---- one cell ---- */
+
+enum error_code
+store_field_counts(struct store *store, const struct store_wanted *wanted, int64_t document,
+                   struct score_field_count fields[SCORE_FIELDS], struct error *err)
+{
+    struct buffer   expression = { 0 };
+    enum error_code rc = wanted_expression(wanted, &expression, err);
+
+    memset(fields, 0, SCORE_FIELDS * sizeof *fields);
+    for (int field = 0; rc == OK && wanted->count > 0 && field < SCORE_FIELDS; field++) {
+        sqlite3_stmt *sql;
+        bool          is_row = false;
+
+        if (!(wanted->fields & SCORE_FIELD_BIT(field)))
+            continue;
+        rc = statement(store, fields_sql[field].one, &sql, err);
+        if (rc != OK)
+            break;
+        bind_str(sql, 1, buffer_str(&expression));
+        bind_int(sql, 2, document);
+        rc = step(store, sql, &is_row, err);
+        if (is_row)
+            fields[field] = (struct score_field_count){ .length = column_unsigned(sql, 0),
+                                                        .tf = column_unsigned(sql, 1) };
+        done(sql);
+    }
+    buffer_free(&expression);
+    return rc;
+}
+
+static enum error_code
+has(struct store *store, enum sql which, struct str expression, bool *has, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, which, &sql, err);
+
     if (rc != OK)
         return rc;
-    if (!all.is_sorted)
-        qsort(all.items, all.count, sizeof *all.items, by_document);
-    count(&all, postings);
-    return OK;
+    bind_str(sql, 1, expression);
+    rc = step(store, sql, has, err);
+    done(sql);
+    return rc;
+}
+
+enum error_code
+store_has(struct store *store, const struct store_wanted *wanted, bool *is_there,
+          struct error *err)
+{
+    struct buffer   expression = { 0 };
+    enum error_code rc = wanted_expression(wanted, &expression, err);
+
+    *is_there = false;
+    if (wanted->count == 0)
+        return OK;
+    if (rc == OK && (wanted->fields & SCORE_FIELD_BIT(SCORE_TEXT)))
+        rc = has(store, SQL_TEXT_HAS, buffer_str(&expression), is_there, err);
+    if (rc == OK && !*is_there && (wanted->fields & ~SCORE_FIELD_BIT(SCORE_TEXT)))
+        rc = has(store, SQL_NAME_HAS, buffer_str(&expression), is_there, err);
+    buffer_free(&expression);
+    return rc;
+}
+
+/* ---- the vocabulary ---- */
+
+static enum error_code
+each_term(struct store *store, enum sql which, struct str low, struct str high,
+          store_visit_term *visit, void *ctx, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, which, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, low);
+    bind_str(sql, 2, high);
+    rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        rc = visit(column_str(sql, 0), (uint64_t) column_int(sql, 1), ctx);
+        if (rc == OK)
+            rc = step(store, sql, &is_row, err);
+    }
+    done(sql);
+    return rc;
+}
+
+enum error_code
+store_each_term(struct store *store, struct str low, struct str high, store_visit_term *visit,
+                void *ctx, struct error *err)
+{
+    enum error_code rc = each_term(store, SQL_TEXT_TERMS, low, high, visit, ctx, err);
+
+    if (rc == OK)
+        rc = each_term(store, SQL_NAME_TERMS, low, high, visit, ctx, err);
+    return rc == ERR_STOPPED ? OK : rc;
 }

@@ -409,8 +409,10 @@ put_ladder(struct store *store, struct arena *arena, const struct ladder *ladder
            const struct store_ladder *was, const struct store_source *source, struct error *err)
 {
     int64_t         id = 0;
-    enum error_code rc = add_ladder(store, arena, ladder, was, source, &id, err);
+    enum error_code rc = synonyms_ensure(store, ladder->language, err);
 
+    if (rc == OK)
+        rc = add_ladder(store, arena, ladder, was, source, &id, err);
     if (rc == OK)
         rc = add_levels(store, arena, id, ladder, was, err);
     if (rc == OK)

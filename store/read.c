@@ -202,22 +202,9 @@ store_languages(struct store *store, struct arena *arena, struct str **languages
                 struct error *err)
 {
     sqlite3_stmt   *sql;
-    size_t          capacity = 0;
-    bool            is_row = false;
     enum error_code rc = statement(store, SQL_LANGUAGES, &sql, err);
 
-    *languages = NULL;
-    *count = 0;
-    if (rc == OK)
-        rc = step(store, sql, &is_row, err);
-    while (rc == OK && is_row) {
-        *languages = arena_grow(arena, *languages, *count, &capacity, sizeof **languages);
-        if (arena->failed)
-            break;
-        (*languages)[(*count)++] = column_copy(arena, sql, 0);
-        rc = step(store, sql, &is_row, err);
-    }
-    return rc == OK ? arena_check(arena, err) : rc;
+    return rc == OK ? collect_strs(store, sql, arena, languages, count, err) : rc;
 }
 
 static void

@@ -7,10 +7,12 @@
 -- Units: lines and ordinals from 1, positions from 0, lengths in terms, times in ns.
 
 PRAGMA application_id = 1383427687; -- "Rung"
-PRAGMA user_version = 1;            -- of this schema
+PRAGMA user_version = 2;            -- of this schema
 
+-- analysis: text_fingerprint(); cells: how many; synonyms: the user's list, synonyms_hash: of
+-- both lists in force, synonyms_seal: of what was made of them.
 CREATE TABLE meta (
-    key   TEXT PRIMARY KEY, -- analysis: text_fingerprint(); cells: how many
+    key   TEXT PRIMARY KEY,
     value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -97,6 +99,24 @@ CREATE TABLE cell (
 CREATE UNIQUE INDEX cell_place ON cell (ladder, level, skill);
 CREATE INDEX cell_text ON cell (text, length, ladder, level, skill); -- all that postings need
 
+-- The synonyms in force: members of groups, as terms of each language that ladders are in.
+CREATE TABLE synonym (
+    language TEXT NOT NULL,
+    terms    TEXT NOT NULL,    -- with blanks between them
+    grp      TEXT NOT NULL,    -- the term of the group: ~kubernetes
+    asks     INTEGER NOT NULL, -- 0: only found by the others
+    member   TEXT NOT NULL,    -- as the list has it
+    PRIMARY KEY (language, terms, grp)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX synonym_group ON synonym (grp);
+
+-- The compounds that the lists name: "oncall", "on call".
+CREATE TABLE compound (
+    joined TEXT NOT NULL,
+    parts  TEXT NOT NULL,
+    PRIMARY KEY (joined, parts)
+) STRICT, WITHOUT ROWID;
+
 -- A mark in front of the text tells the tokenizer its language; English has none.
 CREATE VIEW text_marked AS
     SELECT id, iif(language = 'en', '', char(29) || language || char(29)) || body AS body FROM text;
@@ -108,6 +128,6 @@ CREATE VIRTUAL TABLE text_fts USING fts5 (
 CREATE VIRTUAL TABLE name_fts USING fts5 (
     body, content = 'name_marked', content_rowid = 'id', tokenize = 'rung', columnsize = 0);
 
--- Every place a term stands in.
-CREATE VIRTUAL TABLE text_term USING fts5vocab (text_fts, instance);
-CREATE VIRTUAL TABLE name_term USING fts5vocab (name_fts, instance);
+-- The terms of both, and in how many rows each is.
+CREATE VIRTUAL TABLE text_term USING fts5vocab (text_fts, row);
+CREATE VIRTUAL TABLE name_term USING fts5vocab (name_fts, row);

@@ -2,35 +2,81 @@
 
 #include <math.h>
 
+/* Found by tools/settings.sh, which sets others to compare them; docs/scoring.md says how. */
+#ifndef SCORE_K1
+#define SCORE_K1 1.2
+#endif
+#ifndef SCORE_B
+#define SCORE_B 0.4
+#endif
+#ifndef SCORE_TEXT_LENGTH
+#define SCORE_TEXT_LENGTH 32.0
+#endif
+#ifndef SCORE_IDF_POWER
+#define SCORE_IDF_POWER 1.3
+#endif
+#ifndef SCORE_SKILL_WEIGHT
+#define SCORE_SKILL_WEIGHT 0.4
+#endif
+#ifndef SCORE_TRACK_WEIGHT
+#define SCORE_TRACK_WEIGHT 0.2
+#endif
+
 static const struct {
     double weight, usual_length;
 } fields_of_a_cell[SCORE_FIELDS] = {
-    [SCORE_TEXT] = { 1.0, 32.0 },
-    [SCORE_SKILL] = { 0.6, 2.0 },
-    [SCORE_TRACK] = { 0.2, 3.0 },
+    [SCORE_TEXT] = { 1.0, SCORE_TEXT_LENGTH },
+    [SCORE_SKILL] = { SCORE_SKILL_WEIGHT, 2.0 },
+    [SCORE_TRACK] = { SCORE_TRACK_WEIGHT, 3.0 },
 };
+
+static double
+field_impact(int f, const struct score_field_count *count)
+{
+    double tf = count->tf;
+    double norm = 1.0 - SCORE_B + SCORE_B * count->length / fields_of_a_cell[f].usual_length;
+
+    return tf > 0 ? 1024.0 * fields_of_a_cell[f].weight * tf * (SCORE_K1 + 1.0) /
+                        (tf + SCORE_K1 * norm)
+                  : 0;
+}
 
 uint32_t
 score_impact(const struct score_field_count fields[SCORE_FIELDS])
 {
-    const double k1 = 1.2, b = 0.4;
-    double       sum = 0;
+    double sum = 0;
 
-    for (int f = 0; f < SCORE_FIELDS; f++) {
-        double tf = fields[f].tf, length = fields[f].length;
-        double norm = 1.0 - b + b * length / fields_of_a_cell[f].usual_length;
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        sum += field_impact(f, &fields[f]);
+    return (uint32_t) lround(sum);
+}
 
-        if (fields[f].tf > 0)
-            sum += fields_of_a_cell[f].weight * tf * (k1 + 1.0) / (tf + k1 * norm);
+void
+score_impact_parts(const struct score_field_count fields[SCORE_FIELDS],
+                   uint32_t                       parts[SCORE_FIELDS])
+{
+    double   sum = 0;
+    uint32_t told = 0;
+
+    for (int f = 0; f < SCORE_FIELDS; f++) { /* what rounding leaves goes to the next field */
+        sum += field_impact(f, &fields[f]);
+        parts[f] = (uint32_t) lround(sum) - told;
+        told += parts[f];
     }
-    return (uint32_t) lround(1024.0 * sum);
+}
+
+uint32_t
+score_share(uint32_t idf, unsigned tenths)
+{
+    return (idf * tenths + SCORE_WHOLE_TENTHS / 2) / SCORE_WHOLE_TENTHS;
 }
 
 uint32_t
 score_idf(uint64_t cells, uint64_t cells_with_term)
 {
     double all = (double) cells, with = (double) cells_with_term;
-    long   idf = lround(1024.0 * log(1.0 + (all - with + 0.5) / (with + 0.5)));
+    double rarity = log(1.0 + (all - with + 0.5) / (with + 0.5));
+    long   idf = lround(1024.0 * pow(rarity, SCORE_IDF_POWER));
 
     return idf > 0 ? (uint32_t) idf : 1;
 }

@@ -8,7 +8,7 @@
  *     impact = round(1024 * sum over fields of
  *                    w * tf * 2.2 / (tf + 1.2 * (0.6 + 0.4 * len / L)))
  *
- * with w = 1, 0.6, 0.2 and L = 32, 2, 3. This is BM25 (Robertson & Walker 1994; Robertson &
+ * with w = 1, 0.4, 0.2 and L = 32, 2, 3. This is BM25 (Robertson & Walker 1994; Robertson &
  * Zaragoza 2009) with k1 = 1.2 and b = 0.4 over the constant L instead of the mean length, so
  * that adding a cell changes no other's impact. A cell's score is the sum over the words of
  * the query of idf * impact, in integers, so that every way of computing it agrees to the bit.
@@ -27,6 +27,9 @@
 
 enum score_field { SCORE_TEXT, SCORE_SKILL, SCORE_TRACK, SCORE_FIELDS };
 
+#define SCORE_FIELD_BIT(field) (1u << (field))
+#define SCORE_ALL_FIELDS       (SCORE_FIELD_BIT(SCORE_FIELDS) - 1)
+
 struct score_field_count {
     uint32_t tf;     /* how often the term stands in the field */
     uint32_t length; /* all terms of the field */
@@ -35,10 +38,36 @@ struct score_field_count {
 uint32_t score_impact(const struct score_field_count fields[SCORE_FIELDS]);
 
 /*
- * round(1024 * ln(1 + (N - n + 0.5) / (n + 0.5))): N cells, n of them with the term. At least
- * 1, so that impacts still rank the cells when all of them have the term.
+ * round(1024 * ln(1 + (N - n + 0.5) / (n + 0.5)) ^ 1.3): N cells, n of them with the term. The
+ * power lets rare words outweigh common ones a little more. At least 1, so that impacts still
+ * rank the cells when all of them have the term.
  */
 uint32_t score_idf(uint64_t cells, uint64_t cells_with_term);
+
+/*
+ * What a way of finding a word is worth beside the word's own term, in tenths of the idf: the
+ * word exactly as written; a synonym; and two words side by side, by their own idf (after the
+ * sequential dependence of Metzler & Croft 2005).
+ */
+#ifndef SCORE_EXACT_TENTHS
+#define SCORE_EXACT_TENTHS 2
+#endif
+#ifndef SCORE_SYNONYM_TENTHS
+#define SCORE_SYNONYM_TENTHS 6
+#endif
+#ifndef SCORE_PAIR_TENTHS
+#define SCORE_PAIR_TENTHS 5
+#endif
+enum { SCORE_WHOLE_TENTHS = 10 };
+
+uint32_t score_share(uint32_t idf, unsigned tenths);
+
+/* What a word's beginning ("kube*") adds to a cell that has it: the same for all. */
+#define SCORE_PREFIX ((uint64_t) 2 * SCORE_ONE)
+
+/* An impact in its fields, which add up to it. */
+void score_impact_parts(const struct score_field_count fields[SCORE_FIELDS],
+                        uint32_t                       parts[SCORE_FIELDS]);
 
 /*
  * What a level, skill or track is worth: its best cell, 0.1 of the second and 0.05 of the

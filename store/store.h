@@ -2,10 +2,11 @@
  * store.h - keep these ladders; which cells have this term?
  *
  * An index is one SQLite file. What was published is kept in plain tables (schema.sql), each
- * distinct text once; two FTS5 tables hold the terms of texts and of names. A document is a
- * cell that says something, and its number is what postings are made of.
+ * distinct text once; two FTS5 tables hold the terms of texts and of names (text/text.h says
+ * which kinds there are). A document is a cell that says something, and its number is what
+ * postings are made of.
  *
- *     term --store_postings()--> (cell, impact) ... --store_ladder(), store_text()--> words
+ *     terms --store_postings()--> (cell, impact) ... --store_ladder(), store_text()--> words
  *
  * Writing happens between store_begin() and store_commit(), all or nothing: a killed process
  * leaves the index as it was. A new index is written beside its path and takes the name when
@@ -26,9 +27,10 @@
 #include "base/hash.h"
 #include "ladder/address.h"
 #include "ladder/ladder.h"
+#include "store/score.h"
 #include "text/text.h"
 
-#define STORE_SCHEMA_VERSION 1
+#define STORE_SCHEMA_VERSION 2
 
 struct store;
 
@@ -148,9 +150,17 @@ enum error_code store_languages(struct store *store, struct arena *arena,
 /* How many documents there are: the N of an idf. */
 enum error_code store_document_count(struct store *store, uint64_t *count, struct error *err);
 
+/* What to look for: cells that have any of some runs of terms. */
+struct store_wanted {
+    const struct str *runs; /* terms with one blank between them: "on call" */
+    size_t            count;
+    bool              is_prefix; /* the last term of a run may go on */
+    unsigned          fields;    /* SCORE_FIELD_BIT()s of where to look */
+};
+
 struct store_posting {
     struct store_cell cell;   /* without line and flags; see store_cell_at() */
-    uint32_t          impact; /* score_impact() of the term on this cell */
+    uint32_t          impact; /* score_impact() of what was wanted on this cell */
 };
 
 struct store_postings {
@@ -158,9 +168,67 @@ struct store_postings {
     size_t                count;
 };
 
-/* Every cell that has the term in its text, its skill's name or its track's name. */
-enum error_code store_postings(struct store *store, struct arena *arena, struct str term,
+/* Every cell that has what is wanted in its text, its skill's name or its track's name. */
+enum error_code store_postings(struct store *store, struct arena *arena,
+                               const struct store_wanted *wanted,
                                struct store_postings *postings, struct error *err);
+
+/* How often one cell has it in each field, and how long these are; 0 of what has none. */
+enum error_code store_field_counts(struct store *store, const struct store_wanted *wanted,
+                                   int64_t                  document,
+                                   struct score_field_count fields[SCORE_FIELDS],
+                                   struct error            *err);
+
+/* Whether any text or name has it. */
+enum error_code store_has(struct store *store, const struct store_wanted *wanted, bool *has,
+                          struct error *err);
+
+/* ---- the vocabulary ---- */
+
+/* A term, and how many distinct texts (then names) have it. ERR_STOPPED ends the walk, well. */
+typedef enum error_code store_visit_term(struct str term, uint64_t count, void *ctx);
+
+/* The terms of texts, then those of names, from low up to what is below high. */
+enum error_code store_each_term(struct store *store, struct str low, struct str high,
+                                store_visit_term *visit, void *ctx, struct error *err);
+
+/* ---- synonyms ---- */
+
+/*
+ * Puts a list of the user's in force beside the built-in one, in place of what was; texts are
+ * indexed anew when that changes anything. In a transaction.
+ */
+enum error_code store_set_synonyms(struct store *store, const struct synonym_list *list,
+                                   struct error *err);
+
+/* The groups that a query of these terms asks for, by their own terms. */
+enum error_code store_groups_asked(struct store *store, struct arena *arena,
+                                   struct str language, struct str terms, struct str **groups,
+                                   size_t *count, struct error *err);
+
+/* A member of a group, as texts of a language say it. */
+struct store_member {
+    struct str language;
+    struct str run;  /* of terms */
+    struct str name; /* as the list has it */
+};
+
+enum error_code store_group_members(struct store *store, struct arena *arena, struct str group,
+                                    struct store_member **members, size_t *count,
+                                    struct error *err);
+
+/*
+ * What parts a joined word stands for ("oncall": "on call"): those the lists name, then those
+ * that a text or name was seen to tie with hyphens.
+ */
+struct store_compound {
+    struct str parts;
+    bool       is_listed;
+};
+
+enum error_code store_compounds(struct store *store, struct arena *arena, struct str joined,
+                                struct store_compound **compounds, size_t *count,
+                                struct error *err);
 
 struct store_counts {
     uint64_t orgs, sources, ladders, levels, skills, cells, texts, file_bytes;

@@ -22,6 +22,10 @@ store_begin(struct store *store, struct error *err)
         rc = execute(store, "DELETE FROM temp.staged; DELETE FROM temp.loose_text", err);
     arena_free(&store->run_memory);
     store->track_numbers = (struct map){ 0 };
+    if (rc == OK)
+        rc = synonyms_refresh(store, err);
+    if (rc != OK)
+        store_rollback(store);
     return rc;
 }
 
@@ -30,6 +34,7 @@ end_transaction(struct store *store)
 {
     if (store->in_transaction)
         (void) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    synonyms_forget(store); /* their rows may have been those of what is undone */
     store->in_transaction = store->is_writing = false;
     store->inner_reads = 0;
 }

@@ -8,18 +8,41 @@
 #include "store/score.h"
 #include "tests/support.h"
 
+/* The words of a text or name, in its ladder's language. */
+struct naive_word {
+    struct str term, form;
+    struct str exact; /* empty of a function word */
+    bool       ties_back, ties_on;
+};
+
+struct naive_prose {
+    struct str         language;
+    struct naive_word *words;
+    size_t             count, capacity;
+};
+
 /* One cell with all that a query may ask about it. */
 struct naive_cell {
     struct store_cell          place;
     const struct store_ladder *ladder;
-    struct str                 body;
-    struct term_list           fields[SCORE_FIELDS];
+    struct naive_prose         fields[SCORE_FIELDS];
 };
 
 struct naive_corpus {
     struct store      *store;
     struct naive_cell *cells; /* by address */
     size_t             count;
+};
+
+/* What a query asks for, and for each of its words what each cell makes of it. */
+struct asked {
+    const struct naive_corpus *corpus;
+    struct arena              *arena;
+    struct parsed_query        parsed;
+    struct asked_word {
+        bool     *is_in;  /* by cell */
+        uint64_t *scores; /* by cell */
+    } * words;
 };
 
 /* A cell and what the query makes of it. */
@@ -31,30 +54,67 @@ struct judged {
 
 /* ---- reading ---- */
 
+struct gathering {
+    struct arena       *arena;
+    struct naive_prose *prose;
+};
+
+static enum error_code
+gather(const struct text_term *term, void *ctx)
+{
+    struct gathering   *g = ctx;
+    struct naive_prose *prose = g->prose;
+    char                exact[TEXT_EXACT_BYTES];
+
+    prose->words = arena_grow(g->arena, prose->words, prose->count, &prose->capacity,
+                              sizeof *prose->words);
+    prose->words[prose->count++] = (struct naive_word){
+        .term = arena_copy(g->arena, term->term),
+        .form = arena_copy(g->arena, term->form),
+        .exact = term->is_function_word ? STR("")
+                                        : arena_copy(g->arena, text_exact_term(term, exact)),
+        .ties_back = term->ties_back,
+        .ties_on = term->ties_on,
+    };
+    return OK;
+}
+
+static struct naive_prose
+prose_of(const struct naive_corpus *corpus, struct arena *arena, struct str language,
+         struct str text)
+{
+    struct naive_prose    prose = { .language = language };
+    struct gathering      g = { arena, &prose };
+    struct text_analyzer *analyzer;
+    struct error          err;
+
+    expect_ok(store_analyzer(corpus->store, language, &analyzer, &err), &err);
+    assert_int_equal(text_each_term(analyzer, text, gather, &g), OK);
+    return prose;
+}
+
 static void
 read_ladder(struct naive_corpus *corpus, struct arena *arena, int64_t id, size_t *capacity)
 {
-    struct store_ladder  *ladder = arena_alloc(arena, sizeof *ladder);
-    struct store_cell    *cells;
-    struct text_analyzer *analyzer;
-    struct error          err;
-    size_t                count;
+    struct store_ladder *ladder = arena_alloc(arena, sizeof *ladder);
+    struct store_cell   *cells;
+    struct error         err;
+    size_t               count;
 
     expect_ok(store_ladder(corpus->store, arena, id, ladder, &err), &err);
-    expect_ok(store_analyzer(corpus->store, ladder->language, &analyzer, &err), &err);
     expect_ok(store_cells(corpus->store, arena, id, &cells, &count, &err), &err);
     for (size_t i = 0; i < count; i++) {
         struct naive_cell *cell;
+        struct str         body, skill = ladder->skills[cells[i].skill].name;
 
         corpus->cells =
             arena_grow(arena, corpus->cells, corpus->count, capacity, sizeof *corpus->cells);
         cell = &corpus->cells[corpus->count++];
         *cell = (struct naive_cell){ .place = cells[i], .ladder = ladder };
-        expect_ok(store_text(corpus->store, arena, cells[i].text, &cell->body, &err), &err);
-        cell->fields[SCORE_TEXT] = terms_of(arena, analyzer, cell->body);
-        cell->fields[SCORE_SKILL] =
-            terms_of(arena, analyzer, ladder->skills[cells[i].skill].name);
-        cell->fields[SCORE_TRACK] = terms_of(arena, analyzer, ladder->track);
+        expect_ok(store_text(corpus->store, arena, cells[i].text, &body, &err), &err);
+        cell->fields[SCORE_TEXT] = prose_of(corpus, arena, ladder->language, body);
+        cell->fields[SCORE_SKILL] = prose_of(corpus, arena, ladder->language, skill);
+        cell->fields[SCORE_TRACK] = prose_of(corpus, arena, ladder->language, ladder->track);
     }
 }
 
@@ -73,79 +133,203 @@ naive_read(struct store *store, struct arena *arena)
     return corpus;
 }
 
+/* ---- runs ---- */
+
+enum look { BY_TERM, BY_FORM, BY_EXACT };
+
+static struct str
+seen_as(const struct naive_word *word, enum look look)
+{
+    return look == BY_TERM ? word->term : look == BY_FORM ? word->form : word->exact;
+}
+
+/* How many words a run takes that begins at `at`; 0: it does not stand there. */
+static size_t
+run_at(const struct naive_prose *prose, size_t at, struct str run, enum look look)
+{
+    size_t taken = 0;
+
+    for (size_t from = 0; from < run.length; taken++) {
+        struct str word, rest = str_slice(run, from, run.length);
+
+        if (at + taken == prose->count)
+            return 0;
+        word = seen_as(&prose->words[at + taken], look);
+        if (word.length == 0 || !str_starts(rest, word) ||
+            (rest.length > word.length && rest.data[word.length] != ' '))
+            return 0;
+        from += word.length + 1;
+    }
+    return taken;
+}
+
+static bool
+ties(const struct naive_prose *prose, struct str parts)
+{
+    for (size_t at = 0; at < prose->count; at++) {
+        size_t count = run_at(prose, at, parts, BY_FORM), tied = 1;
+
+        while (tied < count && prose->words[at + tied].ties_back)
+            tied++;
+        if (count > 1 && tied == count && !prose->words[at].ties_back &&
+            !prose->words[at + count - 1].ties_on)
+            return true;
+    }
+    return false;
+}
+
+bool
+naive_ties(const struct naive_corpus *corpus, struct str parts)
+{
+    for (size_t i = 0; i < corpus->count; i++)
+        for (size_t f = 0; f < SCORE_FIELDS; f++)
+            if (ties(&corpus->cells[i].fields[f], parts))
+                return true;
+    return false;
+}
+
 /* ---- words ---- */
 
-static uint32_t
-count_in(const struct term_list *list, struct str term)
-{
-    uint32_t tf = 0;
-
-    for (size_t i = 0; i < list->count; i++)
-        tf += str_equal(list->terms[i], term);
-    return tf;
-}
-
-static uint32_t
-impact_of(const struct naive_cell *cell, struct str term)
-{
-    struct score_field_count fields[SCORE_FIELDS];
-
-    for (size_t f = 0; f < SCORE_FIELDS; f++)
-        fields[f] = (struct score_field_count){ count_in(&cell->fields[f], term),
-                                                (uint32_t) cell->fields[f].count };
-    return score_impact(fields);
-}
-
 static bool
-has_term(const struct naive_cell *cell, struct str term)
+member_begins_at(const struct naive_prose *prose, size_t at, const struct query_way *way)
 {
-    return impact_of(cell, term) > 0;
-}
-
-static bool
-has_word(const struct naive_cell *cell, const struct query_word *word)
-{
-    for (size_t t = 0; t < word->term_count; t++)
-        if (has_term(cell, word->terms[t]))
+    for (size_t i = 0; i < way->member_count; i++)
+        if (str_equal(way->members[i].language, prose->language) &&
+            run_at(prose, at, way->members[i].run, BY_TERM) > 0)
             return true;
     return false;
 }
 
-static uint64_t
-score_of(const struct naive_corpus *corpus, const struct naive_cell *cell,
-         const struct query_word *word)
-{
-    uint64_t score = 0;
-
-    for (size_t t = 0; t < word->term_count; t++) {
-        uint64_t with = 0;
-
-        for (size_t i = 0; i < corpus->count; i++)
-            with += has_term(&corpus->cells[i], word->terms[t]);
-        if (with > 0)
-            score += (uint64_t) word->times * score_idf(corpus->count, with) *
-                     impact_of(cell, word->terms[t]);
-    }
-    return score;
-}
-
-/* ---- phrases and filters ---- */
-
 static bool
-has_phrase(const struct naive_cell *cell, const struct term_list *phrase)
+begins_at(const struct naive_prose *prose, size_t at, const struct query_way *way)
 {
-    for (size_t f = 0; f < SCORE_FIELDS; f++)
-        for (size_t at = 0; at + phrase->count <= cell->fields[f].count; at++) {
-            size_t same = 0;
+    const struct str *runs = way->wanted.runs;
 
-            while (same < phrase->count &&
-                   str_equal(cell->fields[f].forms[at + same], phrase->forms[same]))
-                same++;
-            if (same == phrase->count)
-                return true;
-        }
+    if (way->kind == WAY_SYNONYM)
+        return member_begins_at(prose, at, way);
+    if (way->kind == WAY_PREFIX)
+        return str_starts(prose->words[at].exact, runs[0]);
+    for (size_t r = 0; r < way->wanted.count; r++)
+        if (run_at(prose, at, runs[r], str_starts(runs[r], STR("=")) ? BY_EXACT : BY_TERM) > 0)
+            return true;
     return false;
 }
+
+/* At how many places a run of the way begins. */
+static uint32_t
+count_in(const struct naive_prose *prose, const struct query_way *way)
+{
+    uint32_t tf = 0;
+
+    for (size_t at = 0; at < prose->count; at++)
+        tf += begins_at(prose, at, way);
+    return tf;
+}
+
+static uint32_t
+impact_of(const struct naive_cell *cell, const struct query_way *way)
+{
+    struct score_field_count fields[SCORE_FIELDS] = { { 0 } };
+
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        if (way->wanted.fields & SCORE_FIELD_BIT(f))
+            fields[f] = (struct score_field_count){ count_in(&cell->fields[f], way),
+                                                    (uint32_t) cell->fields[f].count };
+    return score_impact(fields);
+}
+
+/* What an impact of the way is multiplied by: `with` cells have the way that tells its idf. */
+static uint64_t
+weight_of(const struct asked *asked, const struct query_way *way, uint64_t with)
+{
+    unsigned tenths = way->kind == WAY_EXACT     ? SCORE_EXACT_TENTHS
+                      : way->kind == WAY_SYNONYM ? SCORE_SYNONYM_TENTHS
+                      : way->kind == WAY_PAIR    ? SCORE_PAIR_TENTHS
+                                                 : SCORE_WHOLE_TENTHS;
+
+    return score_share(score_idf(asked->corpus->count, with), tenths);
+}
+
+static void
+ask_word(struct asked *asked, const struct query_word *word, struct asked_word *answer)
+{
+    size_t    cells = asked->corpus->count;
+    uint64_t *with = arena_array(asked->arena, word->way_count, sizeof *with);
+
+    answer->is_in = arena_array(asked->arena, cells, sizeof *answer->is_in);
+    answer->scores = arena_array(asked->arena, cells, sizeof *answer->scores);
+    for (size_t w = 0; w < word->way_count; w++) {
+        const struct query_way *way = &word->ways[w];
+        uint32_t               *impacts = arena_array(asked->arena, cells, sizeof *impacts);
+
+        for (size_t c = 0; c < cells; c++) {
+            impacts[c] = impact_of(&asked->corpus->cells[c], way);
+            with[w] += impacts[c] > 0;
+            answer->is_in[c] |= impacts[c] > 0;
+        }
+        for (size_t c = 0; c < cells; c++)
+            if (impacts[c] > 0)
+                answer->scores[c] +=
+                    (way->kind == WAY_PREFIX
+                         ? SCORE_PREFIX
+                         : weight_of(asked, way, with[way->idf_of]) * impacts[c]) *
+                    word->times;
+    }
+}
+
+/* ---- phrases ---- */
+
+/* Whether the items fill the places [at, end), one behind the other. */
+static bool
+items_fill(const struct naive_prose *prose, const struct phrase_item *items, size_t count,
+           size_t at, size_t end)
+{
+    if (count == 0)
+        return at == end;
+    for (size_t r = 0; r < items->count; r++) {
+        enum look look = items->is_exact                        ? BY_FORM
+                         : str_starts(items->runs[r], STR("=")) ? BY_EXACT
+                                                                : BY_TERM;
+        size_t    taken = run_at(prose, at, items->runs[r], look);
+
+        if (taken > 0 && items_fill(prose, items + 1, count - 1, at + taken, end))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Whether places can be chosen for the parts from p on, such that at most `distance` words lie
+ * between the first end and the last start.
+ */
+static bool
+parts_stand(const struct naive_prose *prose, const struct query_phrase *phrase, size_t p,
+            size_t first_end, size_t last_start)
+{
+    const struct phrase_part *part = &phrase->parts[p];
+
+    if (p == phrase->part_count)
+        return last_start <= first_end + phrase->distance;
+    for (size_t at = 0; at < prose->count; at++)
+        for (size_t end = at + 1; end <= prose->count; end++)
+            if (items_fill(prose, part->items, part->count, at, end) &&
+                parts_stand(prose, phrase, p + 1, end < first_end ? end : first_end,
+                            at > last_start ? at : last_start))
+                return true;
+    return false;
+}
+
+static bool
+has_phrase(const struct naive_cell *cell, const struct query_phrase *phrase)
+{
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        if ((phrase->fields & SCORE_FIELD_BIT(f)) &&
+            parts_stand(&cell->fields[f], phrase, 0, cell->fields[f].count, 0))
+            return true;
+    return false;
+}
+
+/* ---- filters ---- */
 
 /* "3", "3..5", "..5", "3..", ">=3", "<3" by hand; false for anything else. */
 static bool
@@ -178,18 +362,25 @@ is_in_range(struct str value, unsigned number, bool *is_range)
 }
 
 static bool
+has_term(const struct naive_prose *prose, struct str term)
+{
+    for (size_t at = 0; at < prose->count; at++)
+        if (str_equal(prose->words[at].term, term))
+            return true;
+    return false;
+}
+
+static bool
 is_named_by(const struct naive_corpus *corpus, struct arena *arena,
             const struct naive_cell *cell, const struct query_constraint *constraint)
 {
     const struct store_ladder *ladder = cell->ladder;
     const struct store_level  *level = &ladder->levels[cell->place.level - 1];
     const struct store_skill  *skill = &ladder->skills[cell->place.skill];
-    struct str slugs[] = { ladder->org_slug, ladder->slug, level->slug, skill->slug };
-    struct str names[] = { ladder->org, ladder->track, level->label, skill->name };
-    struct text_analyzer *analyzer;
-    struct term_list      wanted, present;
-    struct error          err;
-    bool                  is_range, is_inside;
+    struct str         slugs[] = { ladder->org_slug, ladder->slug, level->slug, skill->slug };
+    struct str         names[] = { ladder->org, ladder->track, level->label, skill->name };
+    struct naive_prose wanted, present;
+    bool               is_range, is_inside;
 
     is_inside = is_in_range(constraint->value, level->number, &is_range);
     if (constraint->field == FIELD_LEVEL && is_range)
@@ -197,11 +388,10 @@ is_named_by(const struct naive_corpus *corpus, struct arena *arena,
     if (str_starts(slugs[constraint->field], constraint->value) ||
         str_starts(slugs[constraint->field], slug_of(arena, constraint->value)))
         return true;
-    expect_ok(store_analyzer(corpus->store, ladder->language, &analyzer, &err), &err);
-    wanted = terms_of(arena, analyzer, constraint->value);
-    present = terms_of(arena, analyzer, names[constraint->field]);
+    wanted = prose_of(corpus, arena, ladder->language, constraint->value);
+    present = prose_of(corpus, arena, ladder->language, names[constraint->field]);
     for (size_t i = 0; i < wanted.count; i++)
-        if (count_in(&present, wanted.terms[i]) == 0)
+        if (!has_term(&present, wanted.words[i].term))
             return false;
     return wanted.count > 0;
 }
@@ -233,37 +423,70 @@ passes(const struct naive_corpus *corpus, struct arena *arena, const struct naiv
 
 /* ---- judging one cell ---- */
 
+static bool node_fits(const struct asked *asked, size_t cell, const struct query_node *node,
+                      bool needs_all);
+
+/* A list has none of what it must not, all that it must, and any of the rest. */
 static bool
-is_in_set(const struct word_set *set, size_t word)
+list_fits(const struct asked *asked, size_t cell, const struct query_node *list, bool needs_all)
 {
-    return set->parts[word / 64] >> word % 64 & 1;
+    size_t wanted = 0, found = 0;
+
+    for (size_t i = 0; i < list->count; i++) {
+        const struct query_node *child = &list->children[i];
+
+        if (child->sign == SIGN_NOT) {
+            if (node_fits(asked, cell, child, false))
+                return false;
+        } else if (node_fits(asked, cell, child, needs_all)) {
+            wanted++;
+            found++;
+        } else if (child->sign == SIGN_MUST) {
+            return false;
+        } else {
+            wanted++;
+        }
+    }
+    return wanted == 0 || (needs_all ? found == wanted : found > 0);
 }
 
 static bool
-is_hit(const struct naive_corpus *corpus, struct arena *arena, const struct naive_cell *cell,
-       const struct parsed_query *parsed, struct judged *judged)
+node_fits(const struct asked *asked, size_t cell, const struct query_node *node, bool needs_all)
 {
-    bool wants = false, has_any = false;
+    size_t fitting = 0;
 
-    *judged = (struct judged){ .cell = cell, .has_every_word = true };
-    for (size_t w = 0; w < parsed->word_count; w++) {
-        bool has = has_word(cell, &parsed->words[w]);
-
-        if (parsed->words[w].times > 0) {
-            wants = true;
-            has_any |= has;
-            judged->has_every_word &= has;
-            judged->score += score_of(corpus, cell, &parsed->words[w]);
-        }
-        if ((has && parsed->words[w].is_excluded) || (!has && is_in_set(&parsed->required, w)))
-            return false;
+    switch (node->kind) {
+    case NODE_WORD: return asked->words[node->at].is_in[cell];
+    case NODE_PHRASE:
+        return has_phrase(&asked->corpus->cells[cell], &asked->parsed.phrases[node->at]);
+    case NODE_LIST: return list_fits(asked, cell, node, needs_all);
+    case NODE_ANY:
+        for (size_t i = 0; i < node->count; i++)
+            fitting += node_fits(asked, cell, &node->children[i], needs_all);
+        break;
     }
-    if (wants ? !has_any : parsed->constraint_count == 0)
+    return fitting > 0;
+}
+
+static bool
+is_hit(const struct asked *asked, size_t cell, bool needs_all, struct judged *judged)
+{
+    const struct parsed_query *parsed = &asked->parsed;
+    size_t                     wanted = 0, found = 0;
+
+    *judged = (struct judged){ .cell = &asked->corpus->cells[cell] };
+    for (size_t w = 0; w < parsed->word_count; w++)
+        if (parsed->words[w].times > 0) {
+            wanted++;
+            found += asked->words[w].is_in[cell];
+            judged->score += asked->words[w].scores[cell];
+        }
+    if (wanted > 0 ? found == 0 : parsed->constraint_count == 0)
         return false;
-    for (size_t p = 0; p < parsed->phrase_count; p++)
-        if (has_phrase(cell, &parsed->phrases[p].list) == parsed->phrases[p].is_excluded)
-            return false;
-    return passes(corpus, arena, cell, parsed);
+    judged->has_every_word = node_fits(asked, cell, &parsed->root, true);
+    return passes(asked->corpus, asked->arena, judged->cell, parsed) &&
+           node_fits(asked, cell, &parsed->root, false) &&
+           (judged->has_every_word || !needs_all);
 }
 
 static int
@@ -375,17 +598,22 @@ struct naive_hits
 naive_search(const struct naive_corpus *corpus, struct arena *arena, struct str query,
              const struct query_options *options)
 {
-    struct parsed_query parsed;
-    struct judged      *judged = arena_array(arena, corpus->count, sizeof *judged);
-    struct error        err;
-    size_t              count = 0;
-    bool                is_scored = false;
+    struct asked   asked = { .corpus = corpus, .arena = arena };
+    struct judged *judged = arena_array(arena, corpus->count, sizeof *judged);
+    struct error   err;
+    size_t         count = 0;
+    bool           is_scored = false;
 
-    expect_ok(parse_query(corpus->store, arena, query, options, &parsed, &err), &err);
-    for (size_t w = 0; w < parsed.word_count; w++)
-        is_scored |= parsed.words[w].times > 0;
+    expect_ok(store_read_begin(corpus->store, &err), &err);
+    expect_ok(parse_query(corpus->store, arena, query, options, &asked.parsed, &err), &err);
+    store_read_end(corpus->store);
+    asked.words = arena_array(arena, asked.parsed.word_count, sizeof *asked.words);
+    for (size_t w = 0; w < asked.parsed.word_count; w++) {
+        ask_word(&asked, &asked.parsed.words[w], &asked.words[w]);
+        is_scored |= asked.parsed.words[w].times > 0;
+    }
     for (size_t i = 0; i < corpus->count; i++)
-        count += is_hit(corpus, arena, &corpus->cells[i], &parsed, &judged[count]);
+        count += is_hit(&asked, i, options->all_words, &judged[count]);
     if (is_scored && count > 0)
         qsort(judged, count, sizeof *judged, by_score);
     return put_together(arena, judged, count, is_scored, options);

@@ -1,9 +1,9 @@
 /*
  * naive.h - search by reading every cell: slow, obvious, and what the engine must agree with.
  *
- * It shares with the engine what a query asks for (query/parse.h) and what a score is
- * (store/score.h), and nothing else: counting, filters, phrases, grouping and order are done
- * here again, in the plainest way.
+ * It shares with the engine what a query asks for (query/parse.h), how prose is split
+ * (text/text.h) and what a score is (store/score.h), and nothing else: counting, synonyms,
+ * phrases, the tree, filters, grouping and order are done here again, in the plainest way.
  *
  * Units    scores as in query/query.h
  * Memory   a corpus and results lie in the arena given
@@ -19,6 +19,9 @@
 struct naive_corpus;
 
 struct naive_corpus *naive_read(struct store *store, struct arena *arena);
+
+/* Whether a text or name ties these forms, with a blank between them here, by hyphens. */
+bool naive_ties(const struct naive_corpus *corpus, struct str parts);
 
 struct naive_hit {
     struct str  address;

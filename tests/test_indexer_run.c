@@ -706,6 +706,93 @@ a_dry_run_shows_the_grids_and_stores_nothing(void **state)
                      ERR_IO);
 }
 
+/* ---- languages ---- */
+
+static const char *const spanish = "L\tEntrega\tPersonas\n"
+                                   "1\tTrabaja con el equipo en lo que est\xC3\xA1 en el "
+                                   "backlog\tSe apoya en los dem\xC3\xA1s para aprender\n"
+                                   "2\tLidera la entrega de su equipo y el on-call del "
+                                   "servicio\tEs mentora de quienes entran en el equipo\n";
+static const char *const english =
+    "L\tDelivery\tPeople\n"
+    "1\tWorks with the team on what is in the backlog\tAsks others when it is hard\n"
+    "2\tLeads the delivery of the team and the on-call of a service\tMentors who is new\n";
+
+/* "org/track language", one a line. */
+static void
+expect_languages(struct fixture *f, const char *languages)
+{
+    struct arena *arena = &f->scratch.arena;
+    struct buffer out = { 0 };
+    int64_t      *ids;
+    size_t        count;
+
+    expect_ok(store_ladder_ids(f->store, arena, 0, &ids, &count, &f->err), &f->err);
+    for (size_t i = 0; i < count; i++) {
+        struct store_ladder ladder;
+
+        expect_ok(store_ladder(f->store, arena, ids[i], &ladder, &f->err), &f->err);
+        buffer_format(&out, "%.*s/%.*s %.*s\n", STR_ARG(ladder.org_slug), STR_ARG(ladder.slug),
+                      STR_ARG(ladder.language));
+    }
+    if (!str_equal(buffer_str(&out), str_of(languages)))
+        fail_msg("%.*s", STR_ARG(buffer_str(&out)));
+    buffer_free(&out);
+}
+
+static void
+a_language_is_guessed_by_file(void **state)
+{
+    struct fixture *f = *state;
+
+    write_ladder(f, "a.tsv", english);
+    write_ladder(f, "b.tsv", spanish);
+    write_ladder(f, "c.tsv", "L\tEntrega\n1\tLidera el equipo\n"); /* too little to tell */
+    expect_run(f, folder_of_ladders(f));
+    expect_languages(f, "_/a en\n_/b es\n_/c en\n");
+    expect_told(f, "ladders/b.tsv: read as Spanish (es); --language says otherwise\n");
+    expect_run(f, folder_of_ladders(f)); /* nor is it told again */
+    assert_int_equal(f->summary.files_unchanged, 3);
+    expect_told(f, "");
+    expect_whole(f, f->store);
+}
+
+static void
+ladders_of_a_file_are_in_one_language(void **state)
+{
+    struct fixture *f = *state;
+    struct arena   *arena = &f->scratch.arena;
+
+    write_ladder(
+        f, "a.tsv",
+        arena_format(arena, "## A\n%s\n## B\n%s\n## C\nL\tD\n1\ton-call\n", spanish, spanish)
+            .data);
+    write_ladder(f, "b.tsv", arena_format(arena, "## E\n%s\n## F\n%s", english, spanish).data);
+    expect_run(f, folder_of_ladders(f));
+    expect_languages(f, "_/a es\n_/b es\n_/c es\n_/e en\n_/f en\n");
+    expect_told(f, "ladders/a.tsv: read as Spanish (es); --language says otherwise\n");
+}
+
+static void
+the_language_asked_for_wins(void **state)
+{
+    struct fixture        *f = *state;
+    struct indexer_options in_english = { .language = STR("en") },
+                           in_german = { .language = STR("German") };
+    const char *path = write_ladder(f, "a.tsv", spanish);
+
+    expect_ok(run(f, path, &in_german), &f->err);
+    expect_languages(f, "_/a de\n");
+    expect_told(f, "");
+    expect_run(f, path); /* other options: it is read again */
+    expect_languages(f, "_/a es\n");
+    expect_ok(run(f, path, &in_english), &f->err);
+    assert_int_equal(f->summary.files_read, 1);
+    expect_languages(f, "_/a en\n");
+    expect_told(f, "");
+    expect_whole(f, f->store);
+}
+
 static void
 an_unknown_language_is_refused(void **state)
 {
@@ -1092,6 +1179,9 @@ main(void)
         TEST(strict_runs_fail_on_a_warning),
         TEST(a_first_run_that_fails_leaves_no_index),
         TEST(a_dry_run_shows_the_grids_and_stores_nothing),
+        TEST(a_language_is_guessed_by_file),
+        TEST(ladders_of_a_file_are_in_one_language),
+        TEST(the_language_asked_for_wins),
         TEST(an_unknown_language_is_refused),
         TEST(what_is_piped_in_adds_up_by_ladder),
         TEST(two_piped_ladders_of_one_name_are_both_kept),

@@ -114,6 +114,11 @@ static const struct {
     { "everything excluded", "track:sre -org:acme", "" },
     { "nobody", "org:nobody", "" },
 
+    { "a level in words is the same", "level 3", "eg" },
+    { "levels, from one to another", "levels 3-4", "efg" },
+    { "in words, narrowed by a field", "level 1 track:sre", "ab" },
+    { "filters within parentheses count for all", "(level:2 (track:sre)) OR impact", "d" },
+
     { "words that pass", "impact level:2", "d" },
     { "words that do not", "impact track:mentoring", "" },
 };
@@ -148,6 +153,26 @@ options_are_the_same_filters(void **state)
     for (size_t i = 0; i < COUNT(same); i++)
         assert_string_equal(texts_found(*state, "", &same[i].options), same[i].cells);
     assert_string_equal(texts_found(*state, "level:1", &same[0].options), "abcd"); /* or */
+}
+
+/* ---- values of level: ---- */
+
+static void
+ranges_are_told_from_names(void **state)
+{
+    static const char *const ranges[] = { "3",   "0",   "3..5", "..5", "3..",    "5..3",
+                                          ">=4", "<=4", ">4",   "<4",  "999999", ">0" };
+    static const char *const names[] = { "",        "..",  "3..x", "x..3", ">=",   ">",
+                                         "3-5",     "3.5", "IC3",  "=3",   "-3",   " 3",
+                                         "1000000", "3 5", "==3",  ">=x",  "3...", "3..4..5" };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(ranges); i++)
+        if (!filter_is_range(str_of(ranges[i])))
+            fail_msg("\"%s\" is a range", ranges[i]);
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (filter_is_range(str_of(names[i])))
+            fail_msg("\"%s\" is a name", names[i]);
 }
 
 /* ---- without a query ---- */
@@ -217,6 +242,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(constraints_let_through, setup, tiny_teardown),
         cmocka_unit_test_setup_teardown(options_are_the_same_filters, setup, tiny_teardown),
+        cmocka_unit_test(ranges_are_told_from_names),
         cmocka_unit_test_setup_teardown(each_grid_is_visited_by_address, setup, tiny_teardown),
     };
 

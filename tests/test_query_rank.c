@@ -39,6 +39,13 @@ setup(void **state)
           "2 | writes things down | writes things down\n"
           "3 | writes things down | common\n",
           NULL },
+        { "forms", "pine",
+          "Forms | Form\n"
+          "1 | helps with rare thing\n"
+          "2 | plan sails and ropes\n"
+          "3 | minds TLS\n"
+          "4 | minds SSL\n",
+          NULL },
     };
 
     return tiny_setup(state, ladders, COUNT(ladders));
@@ -92,6 +99,16 @@ static const struct {
       "acme/preferences/1/mentoring" },
     { "the track's name helps", "common copies", QUERY_BY_CELL, "zenit/copies/3/reach",
       "twin/twin-one/2/scope" },
+    { "as written before another form", "thing", QUERY_BY_CELL, "pine/forms/1/form",
+      "zenit/copies/1/scope" },
+    { "the other form, too", "plan", QUERY_BY_CELL, "pine/forms/2/form",
+      "lone/lone-one/1/scope" },
+    { "a word before its synonym", "TLS", QUERY_BY_CELL, "pine/forms/3/form",
+      "pine/forms/4/form" },
+    { "whichever is asked for", "SSL", QUERY_BY_CELL, "pine/forms/4/form",
+      "pine/forms/3/form" },
+    { "a rare word before what a word begins", "quart* yearly", QUERY_BY_CELL,
+      "twin/twin-one/1/reach", "lone/lone-one/1/scope" },
     { "equal cells by address", "quarterly", QUERY_BY_CELL, "lone/lone-one/1/scope",
       "twin/twin-one/1/scope" },
 

@@ -25,15 +25,16 @@ snippet_of(struct tiny_index *index, const char *query, struct str text)
     static const struct query_options none;
     struct arena                     *arena = &index->scratch.arena;
     struct parsed_query               parsed;
+    struct snippet_marks              marks;
     struct text_analyzer             *analyzer;
     struct snippet                    snippet;
     struct error                      err;
 
     expect_ok(parse_query(index->store, arena, str_of(query), &none, &parsed, &err), &err);
+    expect_ok(snippet_marks_init(&marks, arena, &parsed, &err), &err);
     expect_ok(store_analyzer(index->store, STR("en"), &analyzer, &err), &err);
-    expect_ok(
-        snippet_make(arena, analyzer, &parsed, text, &snippet.parts, &snippet.count, &err),
-        &err);
+    expect_ok(snippet_make(arena, analyzer, &marks, text, &snippet.parts, &snippet.count, &err),
+              &err);
     return snippet;
 }
 
@@ -67,10 +68,29 @@ static const struct {
       "[on-call] for [CI/CD]" },
     { "but not over punctuation", "incident response", "incident. Response, incident  response",
       "[incident]. [Response], [incident]  [response]" },
-    { "the whole text may be one mark", "helps the team", "helps the team",
-      "[helps the team]" },
+    { "the whole text may be one mark", "helps teams", "helps teams", "[helps teams]" },
     { "words of a phrase are marked", "\"incident response\"", "incident response",
       "[incident response]" },
+    { "a word as written, and no other form of it", "=mentors", "Mentors and is mentored",
+      "[Mentors] and is mentored" },
+    { "what a word begins", "mento*", "Mentors and is momentous",
+      "[Mentors] and is momentous" },
+    { "a compound, however it is written", "on-call", "on-call, on call, oncall, a call",
+      "[on-call], [on call], [oncall], a call" },
+    { "a synonym", "k8s", "runs Kubernetes", "runs [Kubernetes]" },
+    { "of several words", "RCA", "finds the root cause analysis of causes",
+      "finds the [root cause analysis] of causes" },
+    { "not of what only asks for it", "mTLS", "TLS and mutual TLS", "TLS and [mutual TLS]" },
+    { "not when it is in quotes", "\"k8s\"", "runs Kubernetes", "runs Kubernetes" },
+    { "both sides of a choice", "leads OR alone", "leads them alone", "[leads] them [alone]" },
+    { "what is near", "leads NEAR/1 alone", "leads them alone", "[leads] them [alone]" },
+    { "words within parentheses", "(leads (alone))", "leads them alone",
+      "[leads] them [alone]" },
+    { "words only in texts", "text:leads", "leads them", "[leads] them" },
+    { "a word whose spelling was mended", "securyti", "a security guard",
+      "a [security] guard" },
+    { "function words are not", "leads the team", "leads the team", "[leads] the [team]" },
+    { "but those in quotes are", "\"leads the team\"", "leads the team", "[leads the team]" },
     { "excluded words are not", "leads -alone -\"on call\"", "leads alone on call",
       "[leads] alone on call" },
     { "nothing asked, nothing marked", "", "leads an incident", "leads an incident" },

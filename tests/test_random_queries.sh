@@ -43,7 +43,7 @@ random_queries() {
 }
 
 build=$(basename "${BUILD_FOLDER:-build/release}")
-[ "$build" = release ] && usual=20000 || usual=2000
+[ "$build" = release ] && usual=10000 || usual=2000
 random_queries "${QUERIES:-$usual}" 7 >"$folder/batch"
 "$rung" search --batch "$folder/batch" --json -n 3 >"$folder/answers" 2>"$folder/err"
 code=$?

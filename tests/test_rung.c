@@ -13,7 +13,7 @@ static const char security[] = "## Security\n\n"
                                "Level\tIncident Response\tImpact\n"
                                "1\tfollows the runbook\thelps the team\n"
                                "2\tleads an incident\thelps the team\n"
-                               "3\tleads many incidents, writes each incident up\t\n";
+                               "3\tleads urgent incidents, writes each incident up\t\n";
 
 static const char writing[] = "## Technical Writing (TW)\n\n"
                               "Level\tImpact\n"
@@ -327,12 +327,12 @@ cell_hit_says_all_about_it(void **state)
     struct rung_error      error;
     const struct rung_hit *hit;
 
-    expect(rung_search(l->index, "many incidents", NULL, &results, &error), &error);
+    expect(rung_search(l->index, "urgent incidents", NULL, &results, &error), &error);
     assert_true(results->count >= 3);
     assert_int_equal(results->total, results->count);
     assert_int_equal(results->all_words, 1);
     assert_false(results->is_empty);
-    assert_string_equal(results->read_as, "mani incid");
+    assert_string_equal(results->read_as, "urgent incid");
     assert_true(results->took_us <= results->all_us);
     hit = &results->hits[0];
     assert_int_equal(hit->rank, 1);
@@ -343,11 +343,11 @@ cell_hit_says_all_about_it(void **state)
     assert_string_equal(hit->cell.level, "3");
     assert_int_equal(hit->cell.ordinal, 3);
     assert_string_equal(hit->cell.skill, "Incident Response");
-    assert_string_equal(hit->cell.text, "leads many incidents, writes each incident up");
+    assert_string_equal(hit->cell.text, "leads urgent incidents, writes each incident up");
     assert_string_equal(hit->cell.path, l->paths[0]);
     assert_int_equal(hit->cell.line, 6);
     assert_int_equal(hit->snippet_count, 5);
-    assert_string_equal(hit->snippet[1].text, "many incidents");
+    assert_string_equal(hit->snippet[1].text, "urgent incidents");
     assert_true(hit->snippet[1].is_match);
     assert_null(hit->cells);
     rung_results_free(results);

@@ -66,6 +66,35 @@ holds "TLS is expected first of all at SRE 2, Security" \
 run search --by level TLS
 holds "and by level at SRE 2" [ "$(column address | head -n 1)" = _/sre/2 ]
 
+holds_tls() { column_is address _/sre/2/security _/sre/4/security _/sre/3/security; }
+run search TLS
+holds "TLS is found in its own cells, then in the one that says mTLS" holds_tls
+
+run search '"on call"'
+sorted=$(column address | sort)
+for spelling in oncall on-call 'on call'; do
+    run search "$spelling"
+    holds "$spelling and \"on call\" find the same" [ "$(column address | sort)" = "$sorted" ]
+done
+holds "which is something" [ "$(echo "$sorted" | wc -l)" -ge 4 ]
+
+run search postmortem
+root_cause=$("$rung" search '"root cause analysis"' 2>/dev/null | awk -F '\t' 'NR == 2 { print $3 }')
+holds "postmortem finds the cell that speaks of root cause analysis" \
+    sh -c 'grep -q "$1" "$2"' - "${root_cause:-none}" "$folder/out"
+holds "and the synonym is named" complains "root cause analysis"
+
+run search kubernets
+holds "kubernets finds Kubernetes" [ "$(column address | head -n 2 | tr '\n' ' ')" = \
+    "_/sre/6-internal-promotion-only/systems-engineering _/sre/1/sre " ]
+holds "and it is said" complains '"kubernetes" was asked for instead'
+run search kubernets --no-fuzzy --no-synonyms --json
+holds "corrected or not is up to the user" sh -c '! grep -q "was asked for" "$1"' - "$folder/err"
+
+run search threat level 4 -n 100
+holds "a level in plain words is kept to" [ "$(column level | sort -u)" = 4 ]
+holds "and it is said" complains "level:4"
+
 run search 'track:security level:3..4'
 holds "filters alone list cells by address, ten of them" column_is address \
     _/security-engineering/3/impact _/security-engineering/3/knowledge \

@@ -1,14 +1,13 @@
 /* A damaged index is recognised, never read as if whole, and mended where it can be. */
 #include "store/store.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "tests/ladders.h"
+#include "tests/storing.h"
 
 enum { PLACES = 200, SKILLS = 12, LEVELS = 16 };
 
@@ -311,21 +310,32 @@ static const struct {
       false },
     { "another file", "UPDATE source SET path = 'other.tsv'", "stored", false },
     { "a file is gone", "DELETE FROM source WHERE id = 1", "belong", false },
+    { "a member of synonyms asks that may not", "UPDATE synonym SET asks = 1 WHERE NOT asks",
+      "synonyms", true },
+    { "a member asks no more", "UPDATE synonym SET asks = 0 WHERE grp = '~kubernetes'",
+      "synonyms", true },
+    { "a member of another spelling",
+      "UPDATE synonym SET member = 'x' WHERE grp = '~kubernetes' AND language = 'es'",
+      "synonyms", true },
+    { "a member of another group",
+      "UPDATE synonym SET grp = '~other' WHERE grp = '~kubernetes'", NULL, true },
+    { "members are gone", "DELETE FROM synonym WHERE language = 'es'", "synonyms", true },
+    { "all members are gone", "DELETE FROM synonym", "synonyms", true },
+    { "a member too many", "INSERT INTO synonym VALUES ('en', 'team', '~crew', 1, 'team')",
+      "text_fts", true },
+    { "a compound of other parts",
+      "UPDATE compound SET parts = 'onc all' WHERE joined = 'oncall'", "synonyms", true },
+    { "a compound is gone", "DELETE FROM compound WHERE joined = 'oncall'", "synonyms", true },
+    { "a compound too many", "INSERT INTO compound VALUES ('oncall', 'onc all')", "synonyms",
+      true },
+    { "the seal of synonyms is gone", "DELETE FROM meta WHERE key = 'synonyms_seal'",
+      "synonyms", true },
+    { "the user's list is another",
+      "UPDATE meta SET value = 'a' || char(9) || 'b' "
+      "WHERE key = 'synonyms'",
+      "synonyms", true },
     { "a table is gone", "DROP TABLE name_term", "name_term", false },
 };
-
-static void
-harm(const char *path, const char *sql)
-{
-    sqlite3 *db;
-    char    *said = NULL;
-
-    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-    assert_int_equal(sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL), SQLITE_OK);
-    if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK)
-        fail_msg("%s: %s", sql, said);
-    sqlite3_close(db);
-}
 
 static void
 collect_fault(struct str sentence, void *ctx)
@@ -370,7 +380,7 @@ harm_is_noticed_and_mended_where_it_can_be(void **state)
         const char     *told;
         enum error_code rc;
 
-        harm(harmed, harms[i].sql);
+        storing_sql(harmed, harms[i].sql);
         expect_ok(store_open(harmed, STORE_REPAIR, &store, &err), &err);
         (void) read_all(store, &content, &err); /* an error or not, but no crash */
         told = check(scratch, store);
@@ -384,6 +394,23 @@ harm_is_noticed_and_mended_where_it_can_be(void **state)
         store_close(store);
         buffer_free(&content);
     }
+}
+
+static void
+kept_list_that_cannot_be_read_is_noticed_and_can_be_replaced(void **state)
+{
+    struct scratch *scratch = *state;
+    const char     *path = make_index(scratch);
+    struct store   *store;
+    struct error    err;
+
+    storing_sql(path, "UPDATE meta SET value = 'lonely' WHERE key = 'synonyms'");
+    expect_ok(store_open(path, STORE_UPDATE, &store, &err), &err);
+    if (!*check(scratch, store))
+        fail_msg("goes unnoticed");
+    storing_synonyms(store, "zorro\tfox\n");
+    expect_whole(store);
+    store_close(store);
 }
 
 static void
@@ -406,7 +433,7 @@ hit_outside_its_ladder_is_an_error(void **state)
         struct buffer content = { 0 };
         struct store *store;
 
-        harm(harmed, harms_of_place[i]);
+        storing_sql(harmed, harms_of_place[i]);
         expect_ok(store_open(harmed, STORE_READ, &store, &err), &err);
         assert_int_equal(read_query(store, "incident response", &content, &err), ERR_DAMAGED);
         assert_non_null(strstr(err.message, "rung check"));
@@ -424,6 +451,7 @@ main(void)
         ON_A_FOLDER(flipped_bits_are_noticed),
         ON_A_FOLDER(overwritten_pages_are_noticed),
         ON_A_FOLDER(lost_ends_are_noticed),
+        ON_A_FOLDER(kept_list_that_cannot_be_read_is_noticed_and_can_be_replaced),
         ON_A_FOLDER(hit_outside_its_ladder_is_an_error),
         ON_A_FOLDER(harm_is_noticed_and_mended_where_it_can_be),
     };

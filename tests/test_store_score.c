@@ -17,13 +17,13 @@ static const struct {
     { "a text of this word alone", { { 1, 1 } }, 1298 },
     { "three times in ten words", { { 3, 10 } }, 1746 },
     { "however often, never above 2.2", { { 1000, 1000 } }, 2218 },
-    { "a skill's name weighs 0.6", { { 0 }, { 1, 2 } }, 614 },
-    { "a skill's name of one word", { { 0 }, { 1, 1 } }, 690 },
+    { "a skill's name weighs 0.4", { { 0 }, { 1, 2 } }, 410 },
+    { "a skill's name of one word", { { 0 }, { 1, 1 } }, 460 },
     { "a track's name weighs 0.2", { { 0 }, { 0 }, { 1, 3 } }, 205 },
     { "a track's name of one word", { { 0 }, { 0 }, { 1, 1 } }, 240 },
-    { "fields add up before they are rounded", { { 1, 32 }, { 1, 2 }, { 1, 3 } }, 1843 },
-    { "unusual lengths in all fields", { { 1, 8 }, { 1, 2 }, { 1, 1 } }, 2078 },
-    { "several times in all fields", { { 4, 100 }, { 1, 3 }, { 2, 5 } }, 2259 },
+    { "fields add up before they are rounded", { { 1, 32 }, { 1, 2 }, { 1, 3 } }, 1638 },
+    { "unusual lengths in all fields", { { 1, 8 }, { 1, 2 }, { 1, 1 } }, 1874 },
+    { "several times in all fields", { { 4, 100 }, { 1, 3 }, { 2, 5 } }, 2074 },
     { "a term that is nowhere", { { 0, 32 }, { 0, 2 }, { 0, 3 } }, 0 },
     { "a cell without anything", { { 0 } }, 0 },
 };
@@ -40,15 +40,15 @@ impact_is_as_worked_by_hand(void **state)
     }
 }
 
-/* round(1024 * ln(1 + (N - n + 0.5) / (n + 0.5))), worked out with fifty digits. */
+/* round(1024 * ln(1 + (N - n + 0.5) / (n + 0.5)) ^ 1.3), worked out with fifty digits. */
 static const struct {
     uint64_t cells, with;
     uint32_t idf;
 } idfs[] = {
-    { 1, 1, 295 },          { 2, 1, 710 },
-    { 10, 3, 1173 },        { 100, 1, 4311 },
-    { 100, 50, 710 },       { 100, 100, 5 },
-    { 1000000, 1, 13732 },  { 1000000, 500000, 710 },
+    { 1, 1, 203 },          { 2, 1, 636 },
+    { 10, 3, 1221 },        { 100, 1, 6635 },
+    { 100, 50, 636 },       { 100, 100, 1 },
+    { 1000000, 1, 29920 },  { 1000000, 500000, 636 },
     { 1000000, 999000, 1 }, { 1000000, 1000000, 1 }, /* 0.0005, and never 0 */
 };
 
@@ -125,6 +125,65 @@ counts_of_a_damaged_index_give_a_small_idf(void **state)
 }
 
 static void
+parts_add_up_to_the_impact(void **state)
+{
+    struct dice dice = { 6 };
+
+    (void) state;
+    for (unsigned round = 0; round < 100000; round++) {
+        struct score_field_count fields[SCORE_FIELDS];
+        uint32_t                 parts[SCORE_FIELDS], sum = 0;
+
+        for (int f = 0; f < SCORE_FIELDS; f++)
+            fields[f] = (struct score_field_count){ (uint32_t) dice_below(&dice, 4),
+                                                    (uint32_t) dice_below(&dice, 80) };
+        score_impact_parts(fields, parts);
+        for (int f = 0; f < SCORE_FIELDS; f++) {
+            struct score_field_count alone[SCORE_FIELDS] = { { 0 } };
+            uint32_t                 impact;
+
+            alone[f] = fields[f];
+            impact = score_impact(alone);
+            sum += parts[f];
+            if (parts[f] + 1 < impact || parts[f] > impact + 1)
+                fail_msg("round %u: field %d has %u, alone %u", round, f, parts[f], impact);
+            assert_true(fields[f].tf > 0 || parts[f] == 0);
+        }
+        assert_int_equal(sum, score_impact(fields));
+    }
+}
+
+static void
+share_is_so_many_tenths_rounded(void **state)
+{
+    static const struct {
+        uint32_t idf;
+        unsigned tenths;
+        uint32_t share;
+    } shares[] = {
+        { 1000, SCORE_WHOLE_TENTHS, 1000 },
+        { 1000, SCORE_SYNONYM_TENTHS, 600 },
+        { 1000, SCORE_PAIR_TENTHS, 500 },
+        { 1000, SCORE_EXACT_TENTHS, 200 },
+        { 4311, SCORE_SYNONYM_TENTHS, 2587 }, /* 2586.6 */
+        { 4311, SCORE_PAIR_TENTHS, 2156 },    /* 2155.5 */
+        { 4311, SCORE_EXACT_TENTHS, 862 },    /* 862.2 */
+        { 1, SCORE_SYNONYM_TENTHS, 1 },
+        { 1, SCORE_EXACT_TENTHS, 0 },
+        { 0, SCORE_WHOLE_TENTHS, 0 },
+        { 146261, SCORE_SYNONYM_TENTHS, 87757 }, /* one of 2^64 cells: 87756.6 */
+    };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(shares); i++) {
+        uint32_t got = score_share(shares[i].idf, shares[i].tenths);
+
+        if (got != shares[i].share)
+            fail_msg("%u tenths of %u: %u", shares[i].tenths, shares[i].idf, got);
+    }
+}
+
+static void
 group_is_its_best_cell_a_tenth_and_a_twentieth(void **state)
 {
     (void) state;
@@ -146,6 +205,8 @@ main(void)
         cmocka_unit_test(text_outweighs_skill_outweighs_track),
         cmocka_unit_test(idf_falls_as_more_cells_have_the_term_and_is_never_zero),
         cmocka_unit_test(counts_of_a_damaged_index_give_a_small_idf),
+        cmocka_unit_test(parts_add_up_to_the_impact),
+        cmocka_unit_test(share_is_so_many_tenths_rounded),
         cmocka_unit_test(group_is_its_best_cell_a_tenth_and_a_twentieth),
     };
 

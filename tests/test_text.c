@@ -106,7 +106,7 @@ prose_becomes_terms(void **state)
         { "NUL parts words", STATIC_STR("scope\0team"), "scope team " },
         { "bad bytes part words", STATIC_STR("scope\xFFteam\xC3"), "scope team " },
         { "words are stemmed", STATIC_STR("studies mentoring organisations"),
-          "studi mentor organis " },
+          "studi mentor organiz " },
         { "emoji are no terms",
           STATIC_STR("ship \xF0\x9F\x9A\x80 it \xF0\x9F\x91\x8D\xF0\x9F\x8F\xBD"), "ship it " },
         { "ideographs are terms, one by one",
@@ -135,7 +135,7 @@ odd_words_stay_findable(void **state)
         { "an address of mail", STATIC_STR("team@example.org"), "team exampl org " },
         { "a trade mark", STATIC_STR("Rung\xE2\x84\xA2 Rung\xC2\xAE"), "rung rung " },
         { "a note", STATIC_STR("mentors\xC2\xB9"), "mentor " },
-        { "a torn word", STATIC_STR("container or- chestration"), "contain orchestr " },
+        { "a torn word", STATIC_STR("container or- chestration"), "container orchestr " },
         { "torn by a line end", STATIC_STR("or-\r\nchestration"), "orchestr " },
         { "a list is not torn", STATIC_STR("short- and long-term"), "short and long term " },
         { "contractions", STATIC_STR("it's don't"), "it don't " },
@@ -143,8 +143,10 @@ odd_words_stay_findable(void **state)
           "it don't " },
         { "possessives", STATIC_STR("team's peers' AWS's"), "team peer aws " },
         { "a name", STATIC_STR("O'Reilly"), "o reilli " },
-        { "signs of our own terms", STATIC_STR("=intern ~12 mentor@es"),
-          "intern 12 mentor es " },
+        { "signs of our own terms", STATIC_STR("=intern ~12 mentor@es -oncall"),
+          "intern 12 mentor es oncal " },
+        { "plurals of what ends in a digit", STATIC_STR("P0s P1s' K8s 1990s C++s"),
+          "p0 p1 k8s 1990 c s " },
     };
     const struct analyzers *all = *state;
 
@@ -327,6 +329,60 @@ forms_are_folded_but_not_stemmed(void **state)
                      OK);
     assert_true(str_equal(buffer_str(&out), STR("mentores slos team's or chestration "
                                                 "orchestration cafe c++ ")));
+    buffer_free(&out);
+}
+
+/* "on- -call the(f) =written": ties, function words, and what a word as written is. */
+static enum error_code
+add_kinds(const struct text_term *term, void *ctx)
+{
+    char       bytes[TEXT_EXACT_BYTES];
+    struct str exact = text_exact_term(term, bytes);
+
+    buffer_format(ctx, "%s%.*s%s%s ", term->ties_back ? "-" : "", STR_ARG(exact),
+                  term->is_function_word ? "(f)" : "", term->ties_on ? "-" : "");
+    return OK;
+}
+
+static void
+terms_say_what_kind_they_are(void **state)
+{
+    static const struct {
+        const char *behaviour;
+        struct str  prose;
+        const char *english, *spanish;
+    } cases[] = {
+        { "a hyphen ties both", STATIC_STR("on-call x"), "=on(f)- -=call =x ",
+          "=on@es- -=call@es =x@es " },
+        { "and goes on", STATIC_STR("end-to-end"), "=end- -=to(f)- -=end ",
+          "=end@es- -=to@es- -=end@es " },
+        { "a blank does not", STATIC_STR("on - call on -call on- Call"),
+          "=on(f) =call =on(f) =call =on(f) =call ",
+          "=on@es =call@es =on@es =call@es =on@es =call@es " },
+        { "nor do two hyphens", STATIC_STR("on--call"), "=on(f) =call ", "=on@es =call@es " },
+        { "nor a stroke, nor a dash", STATIC_STR("CI/CD a\xE2\x80\x94z"), "=ci =cd =a(f) =z ",
+          "=ci@es =cd@es =a@es(f) =z@es " },
+        { "a sign is between", STATIC_STR("C++-based"), "=c++ =based ", "=c++ =based@es " },
+        { "endings stay", STATIC_STR("Mentors' teams"), "=mentors =teams ",
+          "=mentors@es =teams@es " },
+        { "possessives go", STATIC_STR("team's AWS's"), "=team =aws ", "=team@es =aws " },
+        { "acronyms keep their s", STATIC_STR("SLOs P0s"), "=slos =p0s ", "=slos =p0s " },
+        { "each language has its function words", STATIC_STR("the el of de"),
+          "=the(f) =el =of(f) =de ", "=the@es =el@es(f) =of@es =de@es(f) " },
+    };
+    const struct analyzers *all = *state;
+    struct buffer           out = { 0 };
+
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (int is_spanish = 0; is_spanish < 2; is_spanish++) {
+            buffer_clear(&out);
+            assert_int_equal(text_each_term(is_spanish ? all->spanish : all->english,
+                                            cases[i].prose, add_kinds, &out),
+                             OK);
+            if (!str_equal(buffer_str(&out),
+                           str_of(is_spanish ? cases[i].spanish : cases[i].english)))
+                fail_msg("%s: \"%.*s\"", cases[i].behaviour, STR_ARG(buffer_str(&out)));
+        }
     buffer_free(&out);
 }
 
@@ -603,6 +659,7 @@ struct walk {
     bool          is_named; /* terms may end in a language */
     size_t        start, end;
     unsigned      count;
+    bool          ties_on; /* the term before */
     const char   *fault;
     struct buffer seen;
 };
@@ -613,7 +670,7 @@ is_clean(struct str s, bool is_named)
     if (is_named && s.length > 3 && s.data[s.length - 3] == '@')
         s.length -= 3;
     for (size_t i = 0; i < s.length; i++)
-        if (strchr("@=~", s.data[i]) || str_is_blank(s.data[i]))
+        if (strchr("@=~-", s.data[i]) || str_is_blank(s.data[i]))
             return false; /* so is NUL, which ends what strchr looks through */
     return true;
 }
@@ -622,6 +679,7 @@ static enum error_code
 check_term(const struct text_term *term, void *ctx)
 {
     struct walk *walk = ctx;
+    char         exact[TEXT_EXACT_BYTES];
 
     if (term->start >= term->end || term->end > walk->prose.length)
         walk->fault = "a word outside the prose";
@@ -637,6 +695,14 @@ check_term(const struct text_term *term, void *ctx)
         walk->fault = "a term with a sign that is kept free, or a blank";
     else if (!utf8_is_valid(term->term) || !utf8_is_valid(term->form))
         walk->fault = "a term that is no UTF-8";
+    else if (term->ties_back != walk->ties_on)
+        walk->fault = "a tie of which one end is loose";
+    else if (text_exact_term(term, exact).length < 2 ||
+             !is_clean(str_slice(text_exact_term(term, exact), 1,
+                                 text_exact_term(term, exact).length),
+                       walk->is_named))
+        walk->fault = "a word as written that is none";
+    walk->ties_on = term->ties_on;
     walk->start = term->start;
     walk->end = term->end;
     walk->count++;
@@ -657,6 +723,8 @@ fault_of(struct text_analyzer *analyzer, struct str prose, bool is_named)
 
     if (!fault && rc != OK)
         fault = "an error";
+    if (!fault && first.ties_on)
+        fault = "a last term that is tied on";
     if (!fault && (text_count_terms(analyzer, prose, &count) != OK || count != first.count))
         fault = "another count";
     if (!fault && (text_each_term(analyzer, prose, check_term, &second) != OK ||
@@ -778,6 +846,7 @@ main(void)
         cmocka_unit_test(terms_of_other_languages_are_named),
         cmocka_unit_test(offsets_give_the_word_as_written),
         cmocka_unit_test(forms_are_folded_but_not_stemmed),
+        cmocka_unit_test(terms_say_what_kind_they_are),
         cmocka_unit_test(walking_the_forms_alone_gives_the_same_forms),
         cmocka_unit_test(a_long_word_is_cut_the_same_everywhere),
         cmocka_unit_test(a_long_word_is_written_in_full),

@@ -192,6 +192,23 @@ characters_know_their_class(void **state)
 }
 
 static void
+letters_and_digits_are_in_words(void **state)
+{
+    struct str    prose = STR("aZ9\xC3\xA9\xD0\x96 -'+\xE4\xB8\x96");
+    struct folded folded = { 0 };
+
+    (void) state;
+    assert_false(folded_in_word(&folded, 0));
+    assert_int_equal(fold(&folded, prose), OK);
+    assert_int_equal(folded.count, 10);
+    for (size_t i = 0; i < folded.count; i++)
+        assert_int_equal(folded_in_word(&folded, i), i < 5);
+    assert_false(folded_in_word(&folded, folded.count));
+    assert_false(folded_in_word(&folded, SIZE_MAX));
+    folded_free(&folded);
+}
+
+static void
 capitals_are_remembered(void **state)
 {
     struct folded folded = { 0 };
@@ -240,6 +257,7 @@ main(void)
         cmocka_unit_test(prose_becomes_plain_characters),
         cmocka_unit_test(characters_know_where_they_came_from),
         cmocka_unit_test(characters_know_their_class),
+        cmocka_unit_test(letters_and_digits_are_in_words),
         cmocka_unit_test(capitals_are_remembered),
         cmocka_unit_test(folding_again_replaces_what_was_held),
     };

@@ -86,8 +86,14 @@ a_word_becomes_a_term(void **state)
         { "an acronym has no language", "es", "slos", false, "slo" },
         { "nor does it in German", "de", "aws", false, "aws" },
 
-        { "a sign is never stemmed", "en", "k8s", true, "k8s" },
+        { "a sign is never stemmed", "en", "c#ing", true, "c#ing" },
         { "nor named", "es", "c++", true, "c++" },
+        { "a plural of a digit loses the s", "en", "p0s", true, "p0" },
+        { "in any language", "es", "1:1s", true, "1:1" },
+        { "and its possessive", "en", "p0s's", true, "p0" },
+        { "but not a name that ends so", "en", "k8s", true, "k8s" },
+        { "nor what ends in a letter", "en", "r&ds", true, "r&ds" },
+        { "nor an s alone", "en", "s", true, "s" },
         { "its possessive goes", "en", "at&t's", true, "at&t" },
         { "ideographs stay", "en", "\xE4\xB8\x96", false, "\xE4\xB8\x96" },
     };
@@ -104,6 +110,112 @@ a_word_becomes_a_term(void **state)
         if (!str_equal(term, str_of(cases[i].term)))
             fail_msg("%s: \"%s\" gave \"%.*s\"", cases[i].behaviour, cases[i].form,
                      STR_ARG(term));
+        stemmer_deinit(&stemmer);
+    }
+}
+
+static void
+expect_one_stem(const char *language, const char *one, const char *other)
+{
+    struct stemmer stemmer;
+    struct error   err = { 0 };
+    char           kept[TEXT_WORD_BYTES * 2] = "";
+    struct str     term;
+
+    assert_int_equal(stemmer_init(&stemmer, str_of(language), &err), OK);
+    assert_int_equal(stem(&stemmer, str_of(one), false, &term), OK);
+    memcpy(kept, term.data, term.length);
+    assert_int_equal(stem(&stemmer, str_of(other), false, &term), OK);
+    if (!str_equal(term, str_of(kept)))
+        fail_msg("%s: %s gave %s, and %s gave %.*s", language, one, kept, other, STR_ARG(term));
+    stemmer_deinit(&stemmer);
+}
+
+static void
+words_without_their_accents_are_still_one(void **state)
+{
+    static const struct {
+        const char *language, *one, *other;
+    } cases[] = {
+        { "es", "implementacion", "implementaciones" },
+        { "es", "organizacion", "organizaciones" },
+        { "es", "solucion", "soluciones" },
+        { "es", "decision", "decisiones" },
+        { "es", "gestion", "gestiones" },
+        { "es", "funcion", "funciones" },
+        { "es", "revision", "revisiones" },
+        { "es", "ejecucion", "ejecuciones" },
+        { "es", "nivel", "niveles" },
+        { "es", "lider", "lideres" },
+        { "es", "estandar", "estandares" },
+        { "es", "interes", "intereses" },
+        { "es", "desarrollador", "desarrolladores" },
+        { "es", "liderar", "lideres" },
+        { "es", "implementar", "implementacion" },
+        { "fr", "solution", "solutions" },
+        { "fr", "niveau", "niveaux" },
+        { "fr", "developpe", "developpes" },
+        { "fr", "travail", "travaux" },
+        { "fr", "local", "locaux" },
+        { "fr", "qualite", "qualites" },
+        { "fr", "idee", "idees" },
+        { "fr", "avance", "avancees" },
+        { "fr", "developper", "developpee" },
+        { "pt", "implementacao", "implementacoes" },
+        { "pt", "solucao", "solucoes" },
+        { "pt", "decisao", "decisoes" },
+        { "pt", "gestao", "gestoes" },
+        { "pt", "acao", "acoes" },
+        { "pt", "nivel", "niveis" },
+        { "pt", "profissional", "profissionais" },
+        { "pt", "responsavel", "responsaveis" },
+        { "pt", "possivel", "possiveis" },
+        { "pt", "ordem", "ordens" },
+        { "pt", "linguagem", "linguagens" },
+        { "pt", "papel", "papeis" },
+        { "pt", "competencia", "competencias" },
+        { "ca", "implementacio", "implementacions" },
+        { "ca", "solucio", "solucions" },
+        { "ca", "decisio", "decisions" },
+        { "ca", "funcio", "funcions" },
+        { "ca", "relacio", "relacions" },
+        { "ca", "tecnica", "tecniques" },
+        { "ca", "practica", "practiques" },
+        { "ca", "capacitat", "capacitats" },
+        { "ca", "eina", "eines" },
+        { "it", "implementazione", "implementazioni" },
+        { "it", "soluzione", "soluzioni" },
+        { "it", "decisione", "decisioni" },
+        { "it", "tecnico", "tecnici" },
+        { "it", "responsabile", "responsabili" },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(cases); i++)
+        expect_one_stem(cases[i].language, cases[i].one, cases[i].other);
+}
+
+static void
+an_ending_is_not_a_whole_word(void **state)
+{
+    static const struct {
+        const char *language, *form, *term;
+    } cases[] = {
+        { "pt", "mais", "mais@pt" },    { "pt", "mal", "mal@pt" },
+        { "pt", "seis", "seis@pt" },    { "en", "lider", "lider" },
+        { "en", "travaux", "travaux" }, { "en", "ais", "ai" },
+    };
+
+    (void) state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct stemmer stemmer;
+        struct error   err = { 0 };
+        struct str     term;
+
+        assert_int_equal(stemmer_init(&stemmer, str_of(cases[i].language), &err), OK);
+        assert_int_equal(stem(&stemmer, str_of(cases[i].form), false, &term), OK);
+        if (!str_equal(term, str_of(cases[i].term)))
+            fail_msg("%s gave %.*s", cases[i].form, STR_ARG(term));
         stemmer_deinit(&stemmer);
     }
 }
@@ -195,6 +307,8 @@ main(void)
         cmocka_unit_test(acronyms_are_folded_words),
         cmocka_unit_test(acronyms_are_told_from_words),
         cmocka_unit_test(a_word_becomes_a_term),
+        cmocka_unit_test(words_without_their_accents_are_still_one),
+        cmocka_unit_test(an_ending_is_not_a_whole_word),
         cmocka_unit_test(a_language_goes_by_code_or_name),
         cmocka_unit_test(every_language_stems),
         cmocka_unit_test(an_unknown_language_is_a_usage_error),

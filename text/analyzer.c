@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "base/utf8.h"
+#include "text/function_words.h"
 #include "text/split.h"
 #include "text/stem.h"
 #include "text/text.h"
@@ -57,6 +58,14 @@ form_of(struct text_analyzer *analyzer, const struct word *word)
     return utf8_cut((struct str){ analyzer->form, length }, TEXT_WORD_BYTES);
 }
 
+/* Whether the character at `at` is a hyphen with a word on its other side. */
+static bool
+is_tie(const struct folded *folded, size_t at)
+{
+    return at > 0 && at + 1 < folded->count && folded->items[at].code_point == '-' &&
+           folded_in_word(folded, at - 1) && folded_in_word(folded, at + 1);
+}
+
 static enum error_code
 walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *visit, void *ctx)
 {
@@ -75,8 +84,13 @@ walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *v
         };
 
         position++;
-        if (stems)
+        if (stems) {
+            term.ties_back = word.first > 0 && is_tie(folded, word.first - 1);
+            term.ties_on = is_tie(folded, word.last);
+            term.is_function_word =
+                text_is_function_word(analyzer->stemmer.language, term.form);
             rc = stem(&analyzer->stemmer, term.form, word.has_sign, &term.term);
+        }
         if (rc == OK)
             rc = visit(&term, ctx);
     }
@@ -93,6 +107,21 @@ enum error_code
 text_each_form(struct text_analyzer *analyzer, struct str prose, text_visit *visit, void *ctx)
 {
     return walk(analyzer, prose, false, visit, ctx);
+}
+
+struct str
+text_exact_term(const struct text_term *term, char out[TEXT_EXACT_BYTES])
+{
+    struct str form = stem_without_possessive(term->form);
+    size_t     at = str_find(term->term, STR("@")), length = 0;
+    struct str language = str_slice(term->term, at, term->term.length);
+
+    out[length++] = '=';
+    memcpy(out + length, form.data, form.length);
+    length += form.length;
+    if (language.length > 0)
+        memcpy(out + length, language.data, language.length);
+    return (struct str){ out, length + language.length };
 }
 
 static enum error_code

@@ -191,6 +191,13 @@ fold(struct folded *folded, struct str prose)
     return OK;
 }
 
+bool
+folded_in_word(const struct folded *folded, size_t at)
+{
+    return at < folded->count &&
+           (folded->items[at].class == FOLD_LETTER || folded->items[at].class == FOLD_DIGIT);
+}
+
 void
 folded_free(struct folded *folded)
 {

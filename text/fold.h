@@ -40,6 +40,9 @@ struct folded {
 /* Replaces what folded held by the characters of prose. */
 enum error_code fold(struct folded *folded, struct str prose);
 
+/* Whether a letter or digit is there; false behind the end. */
+bool folded_in_word(const struct folded *folded, size_t at);
+
 void folded_free(struct folded *folded);
 
 #endif

@@ -12,19 +12,11 @@ class_at(const struct folded *f, size_t at)
     return at < f->count ? (enum fold_class) f->items[at].class : FOLD_OTHER;
 }
 
-static bool
-in_word(const struct folded *f, size_t at)
-{
-    enum fold_class class = class_at(f, at);
-
-    return class == FOLD_LETTER || class == FOLD_DIGIT;
-}
-
 /* Where the run of letters and digits from at ends. */
 static size_t
 run_end(const struct folded *f, size_t at)
 {
-    while (in_word(f, at))
+    while (folded_in_word(f, at))
         at++;
     return at;
 }
@@ -115,7 +107,7 @@ trailing_signs(const struct folded *f, size_t first, size_t at)
         return 0;
     if (peek(f, at) == '+' && peek(f, at + 1) == '+' && class_at(f, at + 2) != FOLD_LETTER)
         return 2;
-    if (peek(f, at) == '#' && at - first == 1 && !in_word(f, at + 1))
+    if (peek(f, at) == '#' && at - first == 1 && !folded_in_word(f, at + 1))
         return 1;
     return 0;
 }
@@ -128,7 +120,7 @@ take_word(const struct folded *f, size_t first, struct word *word)
 
     *word = (struct word){ .first = first };
     for (;;) {
-        for (; in_word(f, at); at++)
+        for (; folded_in_word(f, at); at++)
             word->has_sign |= class_at(f, at) == FOLD_DIGIT;
 
         if (peek(f, at) == '.' && class_at(f, at - 1) == FOLD_DIGIT &&
@@ -166,7 +158,7 @@ split_next(const struct folded *folded, size_t *at, struct word *word)
             *word = (struct word){ .first = *at, .last = *at + 4, .has_sign = true };
             break;
         }
-        if (in_word(folded, *at)) {
+        if (folded_in_word(folded, *at)) {
             take_word(folded, *at, word);
             break;
         }

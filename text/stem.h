@@ -30,6 +30,9 @@ enum error_code stemmer_init(struct stemmer *stemmer, struct str language, struc
 /* The term of a folded word; has_sign as split_next() found it. */
 enum error_code stem(struct stemmer *stemmer, struct str form, bool has_sign, struct str *term);
 
+/* "team's" is about a team. */
+struct str stem_without_possessive(struct str form);
+
 void stemmer_deinit(struct stemmer *stemmer);
 
 /* Whether the folded word is an acronym that no stemmer may touch. */

@@ -9,8 +9,11 @@
  *
  *     incid           an English stem, or a word that no language changes: tls, 1.3, c++
  *     mentor@es       a stem of another language
- *     =form  ~group   kept free for words as written and for groups of synonyms; no word
- *                     ever holds '@', '=' or '~'
+ *     =incident       a word as written; =mentora@es in another language
+ *     ~kubernetes     a group of synonyms (text/synonyms.h)
+ *     -oncall on call a word seen written with a hyphen: joined, and its parts
+ *
+ * No word ever holds '@', '=', '~', '-' or a blank, so none of these is taken for another.
  *
  * Units    offsets and lengths are bytes of UTF-8; positions count terms, from 0
  * Memory   an analyzer is yours until text_close(); the bytes of a term are lent only for
@@ -24,7 +27,7 @@
 #include "base/error.h"
 #include "base/str.h"
 
-#define TEXT_VERSION 1
+#define TEXT_VERSION 2
 
 /* A longer word is cut to this many bytes, in ladders and queries alike. */
 #define TEXT_WORD_BYTES 64
@@ -32,10 +35,13 @@
 struct text_analyzer;
 
 struct text_term {
-    struct str term;       /* folded and stemmed: what the index stores */
-    struct str form;       /* folded only: what quotes ask for */
-    size_t     start, end; /* the word as written: prose[start..end) */
-    unsigned   position;   /* its place among the terms of this prose */
+    struct str term;             /* folded and stemmed: what the index stores */
+    struct str form;             /* folded only: what quotes ask for */
+    size_t     start, end;       /* the word as written: prose[start..end) */
+    unsigned   position;         /* its place among the terms of this prose */
+    bool       ties_back;        /* a hyphen, and nothing else, ties it to the term before */
+    bool       ties_on;          /* and to the term behind */
+    bool       is_function_word; /* "the", "of": says nothing by itself */
 };
 
 /* Anything but OK ends the walk. */
@@ -55,9 +61,17 @@ struct str text_language(const struct text_analyzer *analyzer);
 enum error_code text_each_term(struct text_analyzer *analyzer, struct str prose,
                                text_visit *visit, void *ctx);
 
-/* The same walk for forms alone, a good deal faster: .term is empty. */
+/* The same walk for forms alone, a good deal faster: .term is empty, nothing is tied. */
 enum error_code text_each_form(struct text_analyzer *analyzer, struct str prose,
                                text_visit *visit, void *ctx);
+
+/*
+ * The term of a word as written, which quotes and "=word" ask for, made in out. Function
+ * words have none.
+ */
+#define TEXT_EXACT_BYTES (TEXT_WORD_BYTES + 8)
+
+struct str text_exact_term(const struct text_term *term, char out[TEXT_EXACT_BYTES]);
 
 /* How many terms prose has: the length that scores are made with. */
 enum error_code text_count_terms(struct text_analyzer *analyzer, struct str prose,
@@ -70,5 +84,11 @@ enum error_code text_count_terms(struct text_analyzer *analyzer, struct str pros
 enum error_code text_fingerprint(char out[64], struct error *err);
 
 void text_close(struct text_analyzer *analyzer);
+
+/* The rest of what text/ gives to others comes by this door, too. */
+#include "text/compound.h"
+#include "text/groups.h"
+#include "text/guess.h"
+#include "text/synonyms.h"
 
 #endif

@@ -567,6 +567,7 @@ ask_rung(const struct corpus *corpus, struct rung *index, const struct topic *to
         .by = unit == CELLS ? RUNG_BY_CELL : RUNG_BY_LEVEL,
         .limit = corpus->collection->depth,
         .no_fold = true,
+        .no_texts = true,
     };
     struct rung_results *results = NULL;
     struct rung_error    error = { 0 };

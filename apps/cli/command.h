@@ -15,6 +15,7 @@ enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_FAILED = 2 };
 
 int command_index(const struct arguments *arguments);
 int command_search(const struct arguments *arguments);
+int command_complete(const struct arguments *arguments);
 int command_show(const struct arguments *arguments);
 int command_list(const struct arguments *arguments);
 int command_export(const struct arguments *arguments);
@@ -27,6 +28,9 @@ struct rung *command_open(const struct arguments *arguments, enum rung_mode mode
 
 /* Its path; NULL after an error, which is told. The caller frees it. */
 char *command_index_path(const struct arguments *arguments);
+
+/* The words of the command line, joined by blanks; NULL, told, without memory. To be freed. */
+char *command_words(const struct arguments *arguments);
 
 /* Tells the error; returns EXIT_FAILED. */
 int command_fail(const struct rung_error *error);

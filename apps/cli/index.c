@@ -226,6 +226,7 @@ command_index(const struct arguments *arguments)
     struct rung_index_options options = {
         .org = arguments->values[OPTION_ORG],
         .language = arguments->values[OPTION_LANGUAGE],
+        .synonyms = arguments->values[OPTION_SYNONYMS],
         .strict = option_is_set(arguments, OPTION_STRICT),
         .prune = option_is_set(arguments, OPTION_PRUNE),
     };
@@ -234,7 +235,7 @@ command_index(const struct arguments *arguments)
     struct rung              *index = NULL;
     int                       code;
 
-    if (arguments->word_count == 0)
+    if (arguments->word_count == 0 && !options.synonyms)
         return command_misuse(arguments, "which files? give the PATH of one, or of a folder");
     if (!read_format(arguments, &options.format))
         return command_misuse(arguments, "--format %s: neither tsv nor csv",

@@ -6,7 +6,7 @@
 
 #include "apps/cli/command.h"
 #include "apps/render/text.h"
-#include "base/str.h"
+#include "base/buffer.h"
 
 #define FILTERS OPTIONS_OF_FILTERS
 
@@ -15,17 +15,24 @@ static const struct command commands[] = {
       "  rung index ladders/\n"
       "  rung index --org acme --dry-run handbook.csv\n",
       OPTION_SET(OPTION_ORG) | OPTION_SET(OPTION_FORMAT) | OPTION_SET(OPTION_LANGUAGE) |
-          OPTION_SET(OPTION_STRICT) | OPTION_SET(OPTION_PRUNE) | OPTION_SET(OPTION_DRY_RUN) |
-          OPTION_SET(OPTION_JSON),
+          OPTION_SET(OPTION_SYNONYMS) | OPTION_SET(OPTION_STRICT) | OPTION_SET(OPTION_PRUNE) |
+          OPTION_SET(OPTION_DRY_RUN) | OPTION_SET(OPTION_JSON),
       command_index },
     { "search", "[OPTIONS] WORDS...", "find where something is expected, the best first",
       "  rung search incident response\n"
       "  rung search '\"on call\" track:sre level:3..5'\n"
-      "  rung search --by level tls\n",
+      "  rung search --by level tls\n"
+      "  rung search --explain 'postmortem OR \"incident review\"'\n",
       FILTERS | OPTION_SET(OPTION_JSON) | OPTION_SET(OPTION_BY) | OPTION_SET(OPTION_COUNT) |
           OPTION_SET(OPTION_OFFSET) | OPTION_SET(OPTION_ALL) | OPTION_SET(OPTION_NO_FOLD) |
+          OPTION_SET(OPTION_NO_FUZZY) | OPTION_SET(OPTION_NO_SYNONYMS) |
+          OPTION_SET(OPTION_NO_EXACT) | OPTION_SET(OPTION_EXPLAIN) | OPTION_SET(OPTION_FACETS) |
           OPTION_SET(OPTION_BATCH) | OPTION_SET(OPTION_TREC),
       command_search },
+    { "complete", "[OPTIONS] PREFIX...", "ways to go on from the last word of a query",
+      "  rung complete incident resp\n"
+      "  rung complete track:s\n",
+      OPTION_SET(OPTION_JSON) | OPTION_SET(OPTION_COUNT), command_complete },
     { "show", "ADDRESS", "print a ladder, level, skill or cell",
       "  rung show sre\n"
       "  rung show sre/3\n"
@@ -85,6 +92,24 @@ command_misuse(const struct arguments *arguments, const char *format, ...)
     render_sentence(stderr, "usage: rung %s %s", arguments->command->name,
                     arguments->command->usage);
     return EXIT_FAILED;
+}
+
+char *
+command_words(const struct arguments *arguments)
+{
+    struct buffer words = { 0 };
+
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        if (i > 0)
+            buffer_add_char(&words, ' ');
+        buffer_add(&words, str_of(arguments->words[i]));
+    }
+    buffer_add_char(&words, '\0');
+    if (!words.failed)
+        return words.data;
+    buffer_free(&words);
+    fprintf(stderr, "rung: out of memory\n");
+    return NULL;
 }
 
 char *

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "apps/cli/command.h"
+#include "apps/render/explain.h"
 #include "apps/render/json.h"
 #include "apps/render/text.h"
 
@@ -19,11 +20,24 @@ struct showing {
 };
 
 static const struct render_column columns[] = {
-    { "id", RENDER_FIXED },      { "rank", RENDER_NUMBER }, { "score", RENDER_NUMBER },
-    { "address", RENDER_FIXED }, { "org", RENDER_FIXED },   { "track", RENDER_CUT },
-    { "level", RENDER_FIXED },   { "skill", RENDER_CUT },   { "text", RENDER_CUT },
-    { "source", RENDER_CUT },
+    { "id", RENDER_FIXED },      { "rank", RENDER_NUMBER },     { "score", RENDER_NUMBER },
+    { "address", RENDER_FIXED }, { "org", RENDER_FIXED },       { "track", RENDER_CUT },
+    { "level", RENDER_FIXED },   { "skill", RENDER_CUT },       { "text", RENDER_CUT },
+    { "source", RENDER_CUT },    { "explanation", RENDER_CUT },
 };
+
+static const struct render_column facet_columns[] = {
+    { "facet", RENDER_FIXED },
+    { "value", RENDER_CUT },
+    { "cells", RENDER_NUMBER },
+};
+
+/* The last column is there when scores are explained. */
+static size_t
+column_count(const struct showing *showing)
+{
+    return COUNT(columns) - (showing->options.explain ? 0 : 1);
+}
 
 /* ---- TREC and TSV ---- */
 
@@ -49,7 +63,7 @@ print_tsv(const struct showing *showing, const char *id, const struct rung_resul
         const struct rung_hit  *hit = &results->hits[i];
         const struct rung_cell *cell = best_cell(hit);
         char                    rank[24], score[40], line[16];
-        struct buffer           source = { 0 };
+        struct buffer           source = { 0 }, explanation = { 0 };
         const char             *row[COUNT(columns)];
 
         snprintf(rank, sizeof rank, "%zu", hit->rank);
@@ -67,8 +81,11 @@ print_tsv(const struct showing *showing, const char *id, const struct rung_resul
         row[7] = hit->cell.skill;
         row[8] = cell->text;
         row[9] = source.failed ? "" : source.data;
+        render_explanation_line(&explanation, hit);
+        row[10] = explanation.failed ? "" : explanation.data;
         render_table_row(showing->table, showing->is_batch ? row : row + 1);
         buffer_free(&source);
+        buffer_free(&explanation);
     }
 }
 
@@ -79,8 +96,8 @@ begin_lines(struct showing *showing)
     size_t first = showing->is_batch ? 0 : 1;
 
     if (showing->style == RENDER_TSV && !showing->trec && !showing->is_json)
-        showing->table =
-            render_table_begin(stdout, RENDER_TSV, columns + first, COUNT(columns) - first);
+        showing->table = render_table_begin(stdout, RENDER_TSV, columns + first,
+                                            column_count(showing) - first);
 }
 
 /* ---- for people ---- */
@@ -155,9 +172,11 @@ print_for_people(const struct rung_results *results)
         print_breadcrumb(&hit->cell, width);
         if (hit->cell_count == 0)
             print_snippet(hit, 4, width, has_colour);
+        render_explanation(stdout, hit, results->documents, 4, width);
         for (size_t c = 0; c < hit->cell_count; c++) {
             render_line(stdout, 4, width, false, false, hit->cells[c].cell.address);
             print_snippet(&hit->cells[c], 6, width, has_colour);
+            render_explanation(stdout, &hit->cells[c], results->documents, 6, width);
         }
         print_also_in(hit, width);
         printf("\n");
@@ -166,6 +185,28 @@ print_for_people(const struct rung_results *results)
         printf("%zu of %llu hit%s, %.1f ms\n", results->count,
                (unsigned long long) results->total, results->total == 1 ? "" : "s",
                (double) results->all_us / 1000);
+}
+
+/* How many cells stand where: a table of its own behind the hits. */
+static void
+print_facets(const struct showing *showing, const struct rung_results *results)
+{
+    struct render_table *table;
+
+    if (!showing->options.facets || results->total == 0)
+        return;
+    printf("\n");
+    table = render_table_begin(stdout, showing->style, facet_columns, COUNT(facet_columns));
+    for (size_t f = 0; f < RUNG_FACETS; f++)
+        for (size_t i = 0; i < results->facets[f].count; i++) {
+            const struct rung_facet_value *value = &results->facets[f].values[i];
+            char                           cells[24];
+            const char *row[] = { results->facets[f].name, value->value, cells };
+
+            snprintf(cells, sizeof cells, "%llu", (unsigned long long) value->cells);
+            render_table_row(table, row);
+        }
+    render_table_end(table);
 }
 
 /* ---- one query ---- */
@@ -177,13 +218,14 @@ show_results(struct showing *showing, const char *id, const char *query,
     if (showing->trec)
         print_trec(showing, id, results);
     else if (showing->is_json)
-        return render_json_print(stdout,
-                                 render_json_results(results, query, showing->options.by,
-                                                     showing->is_batch ? id : NULL));
+        return render_json_print(stdout, render_json_results(results, &showing->options, query,
+                                                             showing->is_batch ? id : NULL));
     else if (showing->style == RENDER_TSV)
         print_tsv(showing, id, results);
     else
         print_for_people(results);
+    if (!showing->trec && !showing->is_batch)
+        print_facets(showing, results);
     return true;
 }
 
@@ -322,31 +364,14 @@ read_by(const struct arguments *arguments, enum rung_by *by)
     return !given;
 }
 
-/* The words, joined by blanks. NULL: out of memory. */
-static char *
-join_words(const struct arguments *arguments)
-{
-    struct buffer query = { 0 };
-
-    for (size_t i = 0; i < arguments->word_count; i++) {
-        if (i > 0)
-            buffer_add_char(&query, ' ');
-        buffer_add(&query, str_of(arguments->words[i]));
-    }
-    buffer_add_char(&query, '\0');
-    return query.failed ? NULL : query.data;
-}
-
 static int
 run_words(struct showing *showing, const struct arguments *arguments)
 {
-    char *query = join_words(arguments);
+    char *query = command_words(arguments);
     int   code;
 
-    if (!query) {
-        fprintf(stderr, "rung: out of memory\n");
+    if (!query)
         return EXIT_FAILED;
-    }
     begin_lines(showing);
     code = run_query(showing, "1", query);
     free(query);
@@ -378,6 +403,12 @@ command_search(const struct arguments *arguments)
                               batch);
     showing.options.all_words = option_is_set(arguments, OPTION_ALL);
     showing.options.no_fold = option_is_set(arguments, OPTION_NO_FOLD) || showing.trec;
+    showing.options.no_fuzzy = option_is_set(arguments, OPTION_NO_FUZZY);
+    showing.options.no_synonyms = option_is_set(arguments, OPTION_NO_SYNONYMS);
+    showing.options.no_exact = option_is_set(arguments, OPTION_NO_EXACT);
+    showing.options.no_texts = showing.trec != NULL;
+    showing.options.explain = option_is_set(arguments, OPTION_EXPLAIN);
+    showing.options.facets = option_is_set(arguments, OPTION_FACETS);
     showing.options.filter = option_filter(arguments);
     showing.index = command_open(arguments, RUNG_READ);
     if (!showing.index)

@@ -121,8 +121,41 @@ snippet(const struct rung_hit *hit)
     return array;
 }
 
+/* The shares of a cell, whose amounts add up to its score. */
 static json_t *
-cell_hit(const struct rung_hit *hit)
+explanation(const struct rung_hit *hit)
+{
+    static const char *const kinds[] = { [RUNG_SHARE_WORD] = "word",
+                                         [RUNG_SHARE_EXACT] = "exact",
+                                         [RUNG_SHARE_SYNONYM] = "synonym",
+                                         [RUNG_SHARE_PREFIX] = "prefix",
+                                         [RUNG_SHARE_PAIR] = "pair" };
+    json_t                  *array = json_array();
+
+    for (size_t i = 0; i < hit->share_count; i++) {
+        const struct rung_share *share = &hit->shares[i];
+        json_t                  *object = json_object();
+
+        json_object_set_new(object, "amount", json_real(share->amount));
+        set_text(object, "kind", kinds[share->kind]);
+        set_text(object, "word", share->word);
+        set_text(object, "term", share->term);
+        if (share->field) {
+            set_text(object, "field", share->field);
+            set_count(object, "tf", share->tf);
+            set_count(object, "length", share->length);
+            json_object_set_new(object, "idf", json_real(share->idf));
+            json_object_set_new(object, "impact", json_real(share->impact));
+        }
+        set_count(object, "times", share->times);
+        set_count(object, "cells", share->cells);
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *
+cell_hit(const struct rung_hit *hit, bool is_explained)
 {
     json_t *object = json_object();
 
@@ -136,11 +169,13 @@ cell_hit(const struct rung_hit *hit)
     json_object_set_new(object, "also_in", texts(hit->also_in, hit->also_in_count));
     set_count(object, "also_in_total", hit->also_in_total);
     set_source(object, hit->cell.path, hit->cell.line);
+    if (is_explained)
+        json_object_set_new(object, "explanation", explanation(hit));
     return object;
 }
 
 static json_t *
-group_hit(const struct rung_hit *hit)
+group_hit(const struct rung_hit *hit, bool is_explained)
 {
     json_t *object = json_object(), *cells = json_array();
 
@@ -148,13 +183,30 @@ group_hit(const struct rung_hit *hit)
     json_object_set_new(object, "score", json_real(hit->score));
     set_place(object, &hit->cell);
     for (size_t i = 0; i < hit->cell_count; i++)
-        json_array_append_new(cells, cell_hit(&hit->cells[i]));
+        json_array_append_new(cells, cell_hit(&hit->cells[i], is_explained));
     json_object_set_new(object, "cells", cells);
     return object;
 }
 
+static json_t *
+facets(const struct rung_results *results)
+{
+    json_t *object = json_object();
+
+    for (size_t f = 0; f < RUNG_FACETS; f++) {
+        json_t *values = json_object();
+
+        for (size_t i = 0; i < results->facets[f].count; i++)
+            set_count(values, results->facets[f].values[i].value,
+                      results->facets[f].values[i].cells);
+        json_object_set_new(object, results->facets[f].name, values);
+    }
+    return object;
+}
+
 json_t *
-render_json_results(const struct rung_results *results, const char *query, enum rung_by by,
+render_json_results(const struct rung_results        *results,
+                    const struct rung_search_options *options, const char *query,
                     const char *id)
 {
     json_t *root = render_json_root(), *hits = json_array();
@@ -170,9 +222,30 @@ render_json_results(const struct rung_results *results, const char *query, enum 
     set_count(root, "all_us", results->all_us);
     json_object_set_new(root, "notes", texts(results->notes, results->note_count));
     for (size_t i = 0; i < results->count; i++)
-        json_array_append_new(hits, by == RUNG_BY_CELL ? cell_hit(&results->hits[i])
-                                                       : group_hit(&results->hits[i]));
+        json_array_append_new(hits, options->by == RUNG_BY_CELL
+                                        ? cell_hit(&results->hits[i], options->explain)
+                                        : group_hit(&results->hits[i], options->explain));
     json_object_set_new(root, "hits", hits);
+    if (options->facets)
+        json_object_set_new(root, "facets", facets(results));
+    return root;
+}
+
+json_t *
+render_json_completions(const struct rung_completions *completions, const char *query)
+{
+    json_t *root = render_json_root(), *items = json_array();
+
+    set_text(root, "query", query);
+    for (size_t i = 0; i < completions->count; i++) {
+        json_t *item = json_object();
+
+        set_text(item, "word", completions->items[i].word);
+        set_count(item, "count", completions->items[i].count);
+        set_text(item, "query", completions->items[i].query);
+        json_array_append_new(items, item);
+    }
+    json_object_set_new(root, "completions", items);
     return root;
 }
 

@@ -22,9 +22,11 @@ json_t *render_json_text(const char *text);
 /* An object that begins with format_version. */
 json_t *render_json_root(void);
 
-/* The answer to a search; id NULL: not of a batch. */
-json_t *render_json_results(const struct rung_results *results, const char *query,
-                            enum rung_by by, const char *id);
+/* The answer to a search; id NULL: not of a batch. With explanations and facets where asked. */
+json_t *render_json_results(const struct rung_results        *results,
+                            const struct rung_search_options *options, const char *query,
+                            const char *id);
+json_t *render_json_completions(const struct rung_completions *completions, const char *query);
 json_t *render_json_grid(const struct rung_grid *grid);
 json_t *render_json_entry(const struct rung_entry *entry, enum rung_kind kind);
 json_t *render_json_cell(const struct rung_cell *cell);
