@@ -29,6 +29,17 @@ our_cflags = -std=c11 -D_GNU_SOURCE $(includes) $(warnings) -ffp-contract=off \
              $(mode.$(BUILD)) $(shell pkg-config --cflags $(packages))
 libs       = $(shell pkg-config --libs $(packages)) -lstemmer -lcsv -lm
 
+# Half of a short search is the loader's, so the command takes these libraries in where their
+# archives are and their licences let it (LINK=shared: it does not).
+LINK     ?= $(if $(filter release,$(BUILD)),static,shared)
+taken_in := sqlite3 utf8proc uchardet jansson xxhash stemmer stdc++
+archives := $(foreach lib,$(taken_in),$(filter /%,$(shell $(CC) -print-file-name=lib$(lib).a)))
+ifeq ($(LINK) $(words $(archives)),static $(words $(taken_in)))
+libs_of_command = -Wl,-Bstatic $(taken_in:%=-l%) -lgcc_eh -Wl,-Bdynamic -lsmartcols -lcsv -lm
+else
+libs_of_command = $(libs)
+endif
+
 folders     := base ladder text store indexer query lib
 lib_sources := $(foreach folder,$(folders),$(wildcard $(folder)/*.c))
 app_sources := $(wildcard apps/*/*.c)
@@ -47,7 +58,8 @@ build/rung: $(out)/rung
 	@ln -sf $(BUILD)/rung $@
 
 $(out)/rung: $(app_objects) $(out)/librung.a
-	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $(app_objects) $(out)/librung.a $(libs)
+	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $(app_objects) $(out)/librung.a \
+	      $(libs_of_command)
 
 $(out)/librung.a: $(lib_objects)
 	@rm -f $@
