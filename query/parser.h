@@ -99,6 +99,7 @@ struct row {
     struct atoms  atoms;
     struct manner manner;
     bool          keeps_first, keeps_last; /* function words that an operator takes */
+    bool          is_in_span; /* what is read is a member of several words: no other groups */
 };
 
 void row_read(struct parser *p, struct row *row, struct operands *into);

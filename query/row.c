@@ -124,7 +124,8 @@ row_make_word(struct parser *p, const struct row *row, size_t at, size_t count,
         .fields = row->manner.fields,
         .is_exact = row->manner.is_exact,
         .is_prefix = row->manner.is_prefix && at + count == row->atoms.count,
-        .wants_synonyms = !parser_is_excluded(p, row->manner.sign) && !row->manner.is_exact,
+        .wants_synonyms = !parser_is_excluded(p, row->manner.sign) && !row->manner.is_exact &&
+                          !row->is_in_span,
     };
     struct operand operand = { .kind = OPERAND_NODE, .node = { .kind = NODE_LIST } };
     size_t         word;
@@ -252,7 +253,9 @@ read_span(struct parser *p, struct row *row, size_t at, size_t count, struct ope
     for (size_t i = 0; i < count; i++) /* it stands for each of the words */
         if (!atoms[i].is_function_word || i == 0)
             thing.node = row_word_node(p, word, row->manner.sign);
+    row->is_in_span = true;
     read_either(p, row, at, count, thing, into);
+    row->is_in_span = false;
     return true;
 }
 
@@ -330,6 +333,16 @@ read_unit(struct parser *p, struct row *row, size_t at, size_t end, bool wants_s
     return 1;
 }
 
+/* Whether two words side by side say more than each: "A/B" and "sign-off" also by "a", "off". */
+static bool
+is_telling(const struct atom *a, const struct atom *b)
+{
+    if (a->is_glued)
+        return false;
+    return a->item == b->item ? !a->is_function_word || !b->is_function_word
+                              : !a->is_function_word && !b->is_function_word;
+}
+
 /* Two words side by side are worth more than apart; that asks for no more cells. */
 static void
 note_pair(struct parser *p, const struct row *row, size_t at)
@@ -337,13 +350,12 @@ note_pair(struct parser *p, const struct row *row, size_t at)
     const struct atom *atoms = &row->atoms.items[at];
 
     if (parser_is_excluded(p, row->manner.sign) || row->manner.is_exact ||
-        row->manner.is_prefix || atoms[0].is_function_word || atoms[1].is_function_word ||
-        atoms[0].is_glued || p->pair_count == COUNT(p->pairs))
+        row->manner.is_prefix || !is_telling(&atoms[0], &atoms[1]) ||
+        p->pair_count == COUNT(p->pairs))
         return;
     p->pairs[p->pair_count++] = (struct pair){ { atoms[0], atoms[1] }, row->manner.fields };
 }
 
-/* Pairs come when all words have their places. */
 void
 row_ask_pairs(struct parser *p)
 {
