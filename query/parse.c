@@ -329,22 +329,22 @@ static void
 note_limits(struct parser *p, bool was_cut)
 {
     const struct {
-        bool        is_over;
         const char *format;
         int         limit;
+        bool        is_over;
     } limits[] = {
-        { was_cut, "only the first %d bytes of the query were read", QUERY_MOST_BYTES },
-        { p->maker.has_too_many, "only the first %d words of the query were asked for",
-          QUERY_MOST_WORDS },
-        { p->atom_count >= QUERY_MOST_SAID, "only the first %d words of the query were read",
-          QUERY_MOST_SAID },
-        { p->has_too_many_phrases, "only the first %d phrases of the query were asked for",
-          QUERY_MOST_PHRASES },
-        { p->has_too_many_filters, "only the first %d filters of the query were applied",
-          QUERY_MOST_FILTERS },
-        { p->has_too_many_nodes, "only the first %d parts of the query were put together",
-          QUERY_MOST_NODES },
-        { p->is_too_deep, "parentheses within %d others were passed over", MOST_DEPTH },
+        { "only the first %d bytes of the query were read", QUERY_MOST_BYTES, was_cut },
+        { "only the first %d words of the query were asked for", QUERY_MOST_WORDS,
+          p->maker.has_too_many },
+        { "only the first %d words of the query were read", QUERY_MOST_SAID,
+          p->atom_count >= QUERY_MOST_SAID },
+        { "only the first %d phrases of the query were asked for", QUERY_MOST_PHRASES,
+          p->has_too_many_phrases },
+        { "only the first %d filters of the query were applied", QUERY_MOST_FILTERS,
+          p->has_too_many_filters },
+        { "only the first %d parts of the query were put together", QUERY_MOST_NODES,
+          p->has_too_many_nodes },
+        { "parentheses within %d others were passed over", MOST_DEPTH, p->is_too_deep },
     };
 
     for (size_t i = 0; i < COUNT(limits); i++)

@@ -1,5 +1,6 @@
 #include "text/synonyms.h"
 
+#include <assert.h>
 #include <stdint.h>
 
 #include "base/buffer.h"
@@ -216,6 +217,7 @@ ask_for(struct reading *r, struct str member, size_t group)
 static bool
 is_of_this_list(const struct reading *r, size_t group)
 {
+    assert(group < r->group_count);
     return r->groups[group].list == r->list_number;
 }
 
@@ -322,7 +324,7 @@ read_one_way(struct reading *r, struct str narrow, struct str broad, struct erro
 static enum error_code
 read_line(struct reading *r, struct str line, bool wants_one_way, struct error *err)
 {
-    struct str      members[SYNONYMS_MOST_MEMBERS];
+    struct str      members[SYNONYMS_MOST_MEMBERS] = { { 0 } };
     size_t          count = 0, arrow = str_find(line, STR(" > "));
     bool            is_one_way = arrow < line.length;
     enum error_code rc;
