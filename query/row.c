@@ -158,7 +158,7 @@ mend_spelling(struct parser *p, struct atom *atom)
     if (p->rc != OK || mended.count != 1)
         return;
     parser_note(p,
-                arena_format(p->arena, "no text has \"%.*s\": \"%.*s\" was asked for instead",
+                arena_format(p->arena, "nothing says \"%.*s\": \"%.*s\" was asked for instead",
                              STR_ARG(atom->form), STR_ARG(corrected)));
     mended.items[0].ties_back = atom->ties_back;
     *atom = mended.items[0];

@@ -217,6 +217,20 @@ end_report(struct report *report, const struct rung_index_summary *summary, bool
     return is_told ? EXIT_DONE : EXIT_FAILED;
 }
 
+/* A list alone: there are no ladders to tell of. */
+static int
+put_synonyms(struct rung *index, const struct rung_index_options *options)
+{
+    struct rung_index_summary summary;
+    struct rung_error         error;
+
+    if (rung_index_paths(index, NULL, 0, options, NULL, &summary, &error) != RUNG_OK)
+        return command_fail(&error);
+    render_sentence(stderr, index ? "the synonyms of %s are in force" : "%s can be put in force",
+                    options->synonyms);
+    return EXIT_DONE;
+}
+
 int
 command_index(const struct arguments *arguments)
 {
@@ -243,6 +257,11 @@ command_index(const struct arguments *arguments)
     if (!report.is_dry && !(index = command_open(arguments, RUNG_WRITE)))
         return EXIT_FAILED;
 
+    if (arguments->word_count == 0 && !report.is_json) {
+        code = put_synonyms(index, &options);
+        rung_close(index);
+        return code;
+    }
     begin_report(&report);
     rung_index_paths(index, (const char *const *) arguments->words, arguments->word_count,
                      &options, &events, &summary, &error);

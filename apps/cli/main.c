@@ -11,7 +11,7 @@
 #define FILTERS OPTIONS_OF_FILTERS
 
 static const struct command commands[] = {
-    { "index", "[OPTIONS] PATH...", "read ladders from files and folders",
+    { "index", "[OPTIONS] PATH... | --synonyms FILE", "read ladders from files and folders",
       "  rung index ladders/\n"
       "  rung index --org acme --dry-run handbook.csv\n",
       OPTION_SET(OPTION_ORG) | OPTION_SET(OPTION_FORMAT) | OPTION_SET(OPTION_LANGUAGE) |

@@ -31,7 +31,7 @@ static const struct {
     [OPTION_NO_EXACT] = { "no-exact", 0, NULL,
                           "words as written, or side by side, are worth no more" },
     [OPTION_EXPLAIN] = { "explain", 0, NULL, "say what each score is the sum of" },
-    [OPTION_FACETS] = { "facets", 0, NULL, "count the hits by org, track, level and skill" },
+    [OPTION_FACETS] = { "facets", 0, NULL, "count the cells found by org, track, level and skill" },
     [OPTION_BATCH] = { "batch", 0, "FILE", "a query a line: id<TAB>query" },
     [OPTION_TREC] = { "trec", 0, "NAME", "lines for trec_eval, never folded" },
     [OPTION_FORMAT] = { "format", 0, "KIND", "read files as tsv or csv, whatever their name" },

@@ -29,7 +29,8 @@ add_word(struct buffer *line, const struct rung_share *share)
     static const char *const by[] = { [RUNG_SHARE_WORD] = "",
                                       [RUNG_SHARE_EXACT] = " just as written",
                                       [RUNG_SHARE_SYNONYM] = " or a synonym",
-                                      [RUNG_SHARE_PREFIX] = ", a beginning" };
+                                      [RUNG_SHARE_PREFIX] = " as a beginning",
+                                      [RUNG_SHARE_PAIR] = " side by side" };
 
     buffer_add_char(line, '"');
     render_safe(line, str_of(share->word));
