@@ -2,40 +2,38 @@
 
 #include "base/buffer.h"
 
+/* Whether the run is the word itself, which is a member of its group, too. */
 static bool
-is_own(const struct query_word *word, const struct store_member *member)
+is_own(const struct query_word *word, const struct snippet_run *run)
 {
     for (size_t i = 0; i < word->way_count; i++)
         for (size_t r = 0; r < word->ways[i].wanted.count; r++)
-            if (str_equal(word->ways[i].wanted.runs[r], member->run))
+            if (str_equal(word->ways[i].wanted.runs[r], run->words))
                 return true;
-    return str_equal_ignoring_case(word->said, member->name);
+    return str_equal_ignoring_case(word->said, run->member);
 }
 
-/* Names the members that the index has, but for the word itself. */
-static enum error_code
-name_members(struct store *store, const struct query_word *word,
-             const struct store_member *members, size_t count, struct buffer *names,
-             struct error *err)
+/* Members come by name, and one of several runs more than once. */
+static struct str
+names_found(struct arena *arena, const struct snippet_marks *marks,
+            const struct query_word *word, size_t number)
 {
-    struct str      told = STR("");
-    enum error_code rc = OK;
+    struct buffer names = { 0 };
+    struct str    kept, last = STR("");
 
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        struct store_wanted wanted = { .runs = &members[i].run,
-                                       .count = 1,
-                                       .fields = SCORE_ALL_FIELDS };
-        bool                has = false;
+    for (size_t i = 0; i < marks->run_count; i++) {
+        const struct snippet_run *run = &marks->runs[i];
 
-        if (str_equal(members[i].name, told) || is_own(word, &members[i]))
+        if (run->word != number || !run->was_found || run->member.length == 0 ||
+            str_equal(run->member, last) || is_own(word, run))
             continue;
-        rc = store_has(store, &wanted, &has, err);
-        if (!has)
-            continue;
-        told = members[i].name;
-        buffer_format(names, "%s%.*s", names->length > 0 ? ", " : "", STR_ARG(told));
+        last = run->member;
+        buffer_format(&names, "%s%.*s", names.length > 0 ? ", " : "", STR_ARG(last));
     }
-    return rc;
+    arena->failed |= names.failed;
+    kept = arena_copy(arena, buffer_str(&names));
+    buffer_free(&names);
+    return kept;
 }
 
 static void
@@ -51,41 +49,17 @@ add_note(struct arena *arena, struct parsed_query *parsed, struct str note)
     parsed->notes = notes;
 }
 
-static enum error_code
-note_word(struct store *store, struct arena *arena, const struct query_word *word,
-          struct parsed_query *parsed, struct error *err)
-{
-    struct buffer   names = { 0 };
-    enum error_code rc = OK;
-
-    for (size_t i = 0; rc == OK && i < word->way_count; i++) {
-        struct store_member *members;
-        size_t               count;
-
-        if (word->ways[i].kind != WAY_SYNONYM)
-            continue;
-        rc = store_group_members(store, arena, word->ways[i].wanted.runs[0], &members, &count,
-                                 err);
-        if (rc == OK)
-            rc = name_members(store, word, members, count, &names, err);
-    }
-    if (rc == OK && names.length > 0)
-        add_note(arena, parsed,
-                 arena_format(arena, "\"%.*s\" was also looked for as %.*s",
-                              STR_ARG(word->said), STR_ARG(buffer_str(&names))));
-    arena->failed |= names.failed;
-    buffer_free(&names);
-    return rc == OK ? arena_check(arena, err) : rc;
-}
-
 enum error_code
-notes_add_synonyms(struct store *store, struct arena *arena, struct parsed_query *parsed,
-                   struct error *err)
+notes_add_synonyms(struct arena *arena, const struct snippet_marks *marks,
+                   struct parsed_query *parsed, struct error *err)
 {
-    enum error_code rc = OK;
+    for (size_t w = 0; w < parsed->word_count; w++) {
+        struct str names = names_found(arena, marks, &parsed->words[w], w);
 
-    for (size_t w = 0; rc == OK && w < parsed->word_count; w++)
-        if (parsed->words[w].times > 0)
-            rc = note_word(store, arena, &parsed->words[w], parsed, err);
-    return rc;
+        if (names.length > 0)
+            add_note(arena, parsed,
+                     arena_format(arena, "\"%.*s\" was also found as %.*s",
+                                  STR_ARG(parsed->words[w].said), STR_ARG(names)));
+    }
+    return arena_check(arena, err);
 }

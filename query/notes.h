@@ -1,18 +1,18 @@
 /*
- * notes.h - what synonyms did to a query, told once its hits are known.
+ * notes.h - as what synonyms the words of a query were found, in what is shown of the hits.
  *
  * Units    none
  * Memory   in the arena given
- * Errors   of the index only
- * Threads  as the store
+ * Errors   ERR_MEMORY
+ * Threads  any
  */
 #ifndef QUERY_NOTES_H
 #define QUERY_NOTES_H
 
-#include "query/parse.h"
+#include "query/snippet.h"
 
-/* Adds a note for each word that the index has other members of its groups of. */
-enum error_code notes_add_synonyms(struct store *store, struct arena *arena,
+/* Adds a note for each word that a snippet, or a name beside it, has another member of. */
+enum error_code notes_add_synonyms(struct arena *arena, const struct snippet_marks *marks,
                                    struct parsed_query *parsed, struct error *err);
 
 #endif

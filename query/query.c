@@ -122,6 +122,10 @@ fill_cell(struct running *r, const struct candidate *candidate, struct query_hit
     if (rc == OK)
         rc = store_analyzer(r->store, hit->place.ladder.language, &analyzer, err);
     if (rc == OK)
+        rc = snippet_see(&r->scratch, analyzer, &r->marks, hit->place.skill.name, err);
+    if (rc == OK)
+        rc = snippet_see(&r->scratch, analyzer, &r->marks, hit->place.ladder.track, err);
+    if (rc == OK)
         rc = snippet_make(r->arena, analyzer, &r->marks, hit->text, &hit->snippet,
                           &hit->snippet_count, err);
     if (rc == OK && r->options->wants_shares)
@@ -211,13 +215,13 @@ query_run(struct store *store, struct str query, const struct query_options *opt
     if (rc == OK && options->wants_shares)
         rc = explain_ways(store, &r.scratch, &r.parsed, &r.worths, err);
     if (rc == OK)
-        rc = notes_add_synonyms(store, r.arena, &r.parsed, err);
-    hits->notes = r.parsed.notes;
-    hits->note_count = r.parsed.note_count;
-    if (rc == OK)
         rc = snippet_marks_init(&r.marks, &r.scratch, &r.parsed, err);
     if (rc == OK)
         rc = fill(&r, err);
+    if (rc == OK)
+        rc = notes_add_synonyms(r.arena, &r.marks, &r.parsed, err);
+    hits->notes = r.parsed.notes;
+    hits->note_count = r.parsed.note_count;
     hits->all_us = now_us() - start;
     store_read_end(store);
     arena_free(&r.scratch);

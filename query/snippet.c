@@ -11,38 +11,45 @@ struct span {
 
 /* ---- what is marked ---- */
 
-struct snippet_run {
-    struct str words;
-    size_t     next; /* with the same first word: its number from 1; 0: none */
-};
-
 static void
-add_run(struct snippet_marks *marks, struct arena *arena, struct str words)
+add_run(struct snippet_marks *marks, struct arena *arena, struct snippet_run run)
 {
-    struct str first = str_slice(words, 0, str_find(words, STR(" ")));
+    struct str first = str_slice(run.words, 0, str_find(run.words, STR(" ")));
     size_t    *at = map_at(&marks->by_first, arena, first, 0);
 
     marks->runs = arena_grow(arena, marks->runs, marks->run_count, &marks->run_capacity,
                              sizeof *marks->runs);
     if (arena->failed)
         return;
-    marks->runs[marks->run_count] = (struct snippet_run){ words, *at };
+    run.next = *at;
+    marks->runs[marks->run_count] = run;
     *at = ++marks->run_count;
 }
 
 static void
-add_way(struct snippet_marks *marks, struct arena *arena, const struct query_way *way)
+add_prefix(struct snippet_marks *marks, struct arena *arena, struct str beginning)
 {
-    for (size_t i = 0; i < way->member_count; i++)
-        add_run(marks, arena, way->members[i].run);
-    for (size_t i = 0; way->kind != WAY_PREFIX && i < way->wanted.count; i++)
-        add_run(marks, arena, way->wanted.runs[i]);
-    if (way->kind != WAY_PREFIX)
-        return;
     marks->prefixes = arena_grow(arena, marks->prefixes, marks->prefix_count,
                                  &marks->prefix_capacity, sizeof *marks->prefixes);
     if (!arena->failed)
-        marks->prefixes[marks->prefix_count++] = (struct snippet_run){ way->wanted.runs[0], 0 };
+        marks->prefixes[marks->prefix_count++] = (struct snippet_run){ .words = beginning };
+}
+
+static void
+add_way(struct snippet_marks *marks, struct arena *arena, size_t word,
+        const struct query_way *way)
+{
+    for (size_t i = 0; i < way->member_count; i++)
+        add_run(marks, arena,
+                (struct snippet_run){ .words = way->members[i].run,
+                                      .member = way->members[i].name,
+                                      .word = word });
+    for (size_t i = 0; i < way->wanted.count; i++)
+        if (way->kind == WAY_PREFIX)
+            add_prefix(marks, arena, way->wanted.runs[i]);
+        else
+            add_run(marks, arena,
+                    (struct snippet_run){ .words = way->wanted.runs[i], .word = word });
 }
 
 enum error_code
@@ -52,7 +59,7 @@ snippet_marks_init(struct snippet_marks *marks, struct arena *arena,
     *marks = (struct snippet_marks){ 0 };
     for (size_t w = 0; w < parsed->word_count; w++)
         for (size_t i = 0; parsed->words[w].times > 0 && i < parsed->words[w].way_count; i++)
-            add_way(marks, arena, &parsed->words[w].ways[i]);
+            add_way(marks, arena, w, &parsed->words[w].ways[i]);
     return arena_check(arena, err);
 }
 
@@ -67,23 +74,25 @@ struct marking {
 
 /* How many words from `at` the runs that begin with this word go on for, at most. */
 static size_t
-longest_run(const struct snippet_marks *marks, const struct str *words, size_t count, size_t at)
+longest_run(struct snippet_marks *marks, const struct str *words, size_t count, size_t at)
 {
     size_t longest = 0;
 
-    for (size_t i = map_get(&marks->by_first, words[at], 0); i > 0;
-         i = marks->runs[i - 1].next) {
-        size_t end = run_end(words, count, at, marks->runs[i - 1].words);
+    for (size_t i = map_get(&marks->by_first, words[at], 0); i > 0;) {
+        struct snippet_run *run = &marks->runs[i - 1];
+        size_t              end = run_end(words, count, at, run->words);
 
+        run->was_found |= end > 0;
         if (end > at + longest)
             longest = end - at;
+        i = run->next;
     }
     return longest;
 }
 
 /* How many words from `at` were asked for. */
 static size_t
-asked_from(const struct term_list *prose, const struct snippet_marks *marks, size_t at)
+asked_from(const struct term_list *prose, struct snippet_marks *marks, size_t at)
 {
     size_t of_terms = longest_run(marks, prose->terms, prose->count, at);
     size_t of_exacts = longest_run(marks, prose->exacts, prose->count, at);
@@ -94,7 +103,7 @@ asked_from(const struct term_list *prose, const struct snippet_marks *marks, siz
 }
 
 static void
-mark(struct marking *m, const struct snippet_marks *marks)
+mark(struct marking *m, struct snippet_marks *marks)
 {
     size_t asked_to = 0;
 
@@ -201,9 +210,8 @@ add_part(struct query_part *parts, size_t *count, struct str text, bool is_match
 }
 
 enum error_code
-snippet_make(struct arena *arena, struct text_analyzer *analyzer,
-             const struct snippet_marks *marks, struct str text, struct query_part **parts,
-             size_t *count, struct error *err)
+snippet_make(struct arena *arena, struct text_analyzer *analyzer, struct snippet_marks *marks,
+             struct str text, struct query_part **parts, size_t *count, struct error *err)
 {
     struct marking  m = { .arena = arena, .prose = terms_of(arena, analyzer, text) };
     struct span     window;
@@ -232,4 +240,14 @@ snippet_make(struct arena *arena, struct text_analyzer *analyzer,
     if (window.end < text.length)
         add_part(*parts, count, ELLIPSIS, false);
     return OK;
+}
+
+enum error_code
+snippet_see(struct arena *arena, struct text_analyzer *analyzer, struct snippet_marks *marks,
+            struct str name, struct error *err)
+{
+    struct marking m = { .arena = arena, .prose = terms_of(arena, analyzer, name) };
+
+    mark(&m, marks);
+    return arena_check(arena, err);
 }

@@ -315,7 +315,7 @@ static const struct {
     { "without a number it is a word", "grows level", "l1 l2 l3 l4", 0, NULL },
 
     /* synonyms */
-    { "a group", "SSL", "mtls ssl tls tls12 tls13", 0, "\"ssl\" was also looked for as" },
+    { "a group", "SSL", "mtls ssl tls tls12 tls13", 0, "\"ssl\" was also found as" },
     { "one way", "TLS", "mtls ssl tls tls12 tls13", 0, "TLS" },
     { "not the other", "mTLS", "mtls", 0, NULL },
     { "a group whose members are several words", "RCA", "post rca root", 0, NULL },
@@ -340,7 +340,7 @@ static const struct {
     { "a lost e", "kubernets", "k8s kube", 0, "\"kubernetes\"" },
     { "not when switched off", "kubenretes", "", NO_FUZZY, NULL },
     { "not a lost e either", "kubernets", "k8s kube", NO_FUZZY,
-      "\"kubernets\" was also looked for as k8s" },
+      "\"kubernets\" was also found as k8s" },
     { "not in quotes", "\"kubenretes\"", "", 0, NULL },
     { "not as written", "=kubenretes", "", 0, NULL },
     { "not beginnings", "kubenr*", "", 0, NULL },
