@@ -49,7 +49,8 @@ app_objects := $(app_sources:%.c=$(out)/%.o)
 test_programs := $(patsubst %.c,$(out)/%,$(wildcard tests/test_*.c))
 test_support  := $(patsubst %.c,$(out)/%.o,$(filter-out tests/test_%.c,$(wildcard tests/*.c)))
 test_scripts  := $(wildcard tests/test_*.sh)
-tool_programs := $(patsubst %.c,$(out)/%,$(wildcard tools/*.c))
+tool_support  := $(patsubst %.h,$(out)/%.o,$(wildcard tools/*.h))
+tool_programs := $(filter-out $(tool_support:.o=),$(patsubst %.c,$(out)/%,$(wildcard tools/*.c)))
 examples      := $(patsubst %.c,$(out)/%,$(wildcard examples/*.c))
 
 all: $(out)/rung build/rung $(out)/librung.a ## build/rung, the command, and the library
@@ -89,7 +90,7 @@ $(out)/text/synonyms.o: | $(out)/generated/text/synonyms_tsv.h
 $(out)/tests/test_%: $(out)/tests/test_%.o $(test_support) $(out)/librung.a
 	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcmocka $(libs)
 
-$(out)/tools/%: $(out)/tools/%.o $(out)/librung.a
+$(out)/tools/%: $(out)/tools/%.o $(tool_support) $(out)/librung.a
 	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
 
 $(out)/examples/%: $(out)/examples/%.o $(out)/librung.a
@@ -114,6 +115,10 @@ golden: all ## write what the tests expect anew from what the program says; read
 
 relevance: all $(out)/tools/relevance ## measure search quality on the judged queries
 	$(out)/tools/relevance
+
+settings: all $(out)/tools/relevance $(out)/tools/settings ## compare other settings of the score on the judged queries
+	@out=$(out) compile='$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS)' libs='$(libs)' \
+	link='$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS)' tools/settings.sh
 
 layers: ## check that folders include only those before them
 	@tools/layers.sh
@@ -141,8 +146,8 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t d; do \
 	    printf '  make %-10s %s\n' "$$t" "$$d"; done
 
-.PHONY: all tests check asan coverage golden relevance layers tidy fmt install clean help
+.PHONY: all tests check asan coverage golden relevance settings layers tidy fmt install clean help
 .SECONDARY:
 
 -include $(lib_objects:.o=.d) $(app_objects:.o=.d) $(test_programs:=.d) $(test_support:.o=.d) \
-         $(tool_programs:=.d) $(examples:=.d)
+         $(tool_programs:=.d) $(tool_support:.o=.d) $(examples:=.d)

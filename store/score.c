@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-/* Found by tools/settings.sh, which sets others to compare them; docs/scoring.md says how. */
+/* Compared with others by tools/settings.sh; docs/scoring.md says what was found. */
 #ifndef SCORE_K1
 #define SCORE_K1 1.2
 #endif

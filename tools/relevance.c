@@ -1,34 +1,22 @@
 /*
  * relevance.c - how well Rung finds what a reader judged relevant, beside plain FTS5.
  *
- *     relevance [-v] [--cranfield] [FOLDER]
+ *     relevance [-v] [--cranfield] [--runs PREFIX] [FOLDER]
  *
  * Reads the judged queries of FOLDER/relevance (--cranfield: of FOLDER/collections/cranfield),
  * indexes their ladders into a temporary index, asks every query of Rung and of plain FTS5, and
- * prints both side by side; -v adds a line a query. FOLDER is $RUNG_SHARED, else ../shared.
+ * prints both side by side; -v adds a line a query. --runs measures nothing, but writes what
+ * Rung finds to PREFIX.cells and PREFIX.levels, in TREC's form. FOLDER is $RUNG_SHARED, else
+ * ../shared.
  *
- * Measures, as trec_eval (NIST, https://github.com/usnistgov/trec_eval) computes them with -c,
- * so averaged over every judged query, a query without results counting 0:
- *
- *     nDCG@10    m_ndcg_cut.c; Järvelin & Kekäläinen 2002, "Cumulated gain-based evaluation of
- * IR techniques", with the discount log2(rank + 1) at every rank: sum over ranks 1..10 of grade
- * / log2(rank + 1), over the same sum of the best possible order; what was not judged has grade
- * 0 MAP        m_map.c: the precision at each relevant result, 0 for those not found, averaged
- *                over all that are relevant
- *     recall@10  m_recall.c: the share of what is relevant among the first ten
- *     MRR        m_recip_rank.c: 1 / the rank of the first relevant result
- *
- * All but nDCG count grades from collection.relevant on as relevant. Results are ordered by
- * score, a float, and equal scores by identifier in reverse alphabetical order. The interval of
- * a difference is the percentile bootstrap over queries (Efron 1979; for retrieval: Sakai
- * 2006).
+ * The measures are those of tools/measures.h, averaged over every judged query; the interval of
+ * a difference is over queries.
  *
  * Plain FTS5: tokenize='porter unicode61', columns text, skill, level and title, the query's
  * words joined by OR, bm25() with its default weights; a level is as good as its best cell.
  */
 #include <dirent.h>
 #include <errno.h>
-#include <math.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,21 +25,15 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/file.h"
-#include "base/map.h"
 #include "include/rung.h"
+#include "tools/measures.h"
 
-#define FILE_BYTES     ((size_t) 64 << 20)
-#define NONE           ((size_t) -1)
-#define CUT            10 /* of nDCG and recall */
-#define RESAMPLES      10000
-#define BOOTSTRAP_SEED 20020422u
+#define FILE_BYTES ((size_t) 64 << 20)
 
 enum unit { CELLS, LEVELS };
 enum engine { RUNG, PLAIN, ENGINES };
-enum measure { NDCG, AVERAGE_PRECISION, RECALL, RECIPROCAL_RANK, MEASURES };
 
 static const char *const engine_names[ENGINES] = { "Rung", "FTS5" };
-static const char *const measure_names[MEASURES] = { "nDCG@10", "MAP", "recall@10", "MRR" };
 
 /* ---- what is searched ---- */
 
@@ -66,7 +48,8 @@ struct corpus {
     const char              *folder;    /* the judged queries' */
     const char              *shared;    /* the folder above it all */
     const char              *temporary; /* ours, removed at the end */
-    const char             **paths;     /* to index */
+    const char              *runs;  /* what the files of what is found begin with, or NULL */
+    const char             **paths; /* to index */
     size_t                   path_count, path_capacity;
     struct map               unlabelled; /* "stem/ordinal" of the rows without a label */
     struct document         *documents;  /* the cells */
@@ -92,6 +75,7 @@ struct collection {
     size_t      unit_count;
     size_t      cells;     /* that say something */
     size_t      depth;     /* how many results of a query are looked at */
+    size_t      written;   /* and written, which may be cut to fewer cells afterwards */
     int         relevant;  /* the lowest grade that counts as relevant, where grades do not */
     bool        repeats;   /* plain FTS5 is asked a word as often as the query says it */
     bool        text_only; /* plain FTS5 sees no skill, level and title */
@@ -100,40 +84,6 @@ struct collection {
 };
 
 /* ---- text ---- */
-
-/* The part of rest up to the delimiter or its end, taken off it. */
-static struct str
-cut_field(struct str *rest, char delimiter)
-{
-    const char *end = rest->length ? memchr(rest->data, delimiter, rest->length) : NULL;
-    size_t      length = end ? (size_t) (end - rest->data) : rest->length;
-    struct str  field = str_slice(*rest, 0, length);
-
-    *rest = str_slice(*rest, end ? length + 1 : length, rest->length);
-    return field;
-}
-
-/* The next line, without the ends that DOS adds to it. */
-static struct str
-cut_line(struct str *rest)
-{
-    struct str line = cut_field(rest, '\n');
-
-    return str_ends(line, STR("\r")) ? str_slice(line, 0, line.length - 1) : line;
-}
-
-/* The next word between blanks, whatever their kind. */
-static struct str
-cut_word(struct str *rest)
-{
-    size_t length = 0;
-
-    *rest = str_trim(*rest);
-    while (length < rest->length && !str_is_blank(rest->data[length]))
-        length++;
-    *rest = str_slice(*rest, length, rest->length);
-    return (struct str){ rest->data - length, length };
-}
 
 static struct str
 underlined(struct arena *arena, struct str s)
@@ -152,21 +102,11 @@ stem_of(struct str path)
     struct str name = path;
 
     while (path.length > 0)
-        name = cut_field(&path, '/');
+        name = measures_cut_field(&path, '/');
     for (size_t i = name.length; i > 1; i--)
         if (name.data[i - 1] == '.')
             return str_slice(name, 0, i - 1);
     return name;
-}
-
-static enum error_code
-read_in(struct arena *arena, const char *folder, const char *name, struct str *bytes,
-        struct error *err)
-{
-    struct str path = arena_format(arena, "%s/%s", folder, name);
-
-    return arena->failed ? error_memory(err)
-                         : file_read(arena, path.data, FILE_BYTES, bytes, err);
 }
 
 /* The library's failure as ours. */
@@ -194,7 +134,7 @@ find_unlabelled(struct corpus *corpus, struct str stem, struct str bytes)
     size_t row = 0; /* of the table: 0 is its header */
 
     while (bytes.length > 0) {
-        struct str line = cut_line(&bytes);
+        struct str line = measures_cut_line(&bytes);
 
         if (str_find(line, STR("\t")) == line.length)
             continue;
@@ -212,7 +152,7 @@ prepare_ladders(struct corpus *corpus, struct str list, struct error *err)
     enum error_code rc = OK;
 
     while (rc == OK && list.length > 0) {
-        struct str stem = str_trim(cut_line(&list));
+        struct str stem = str_trim(measures_cut_line(&list));
         bool       is_seed = stem.length > 0 && str_is_digit(stem.data[0]);
         struct str bytes, path;
 
@@ -252,7 +192,8 @@ name_in_ladders(const struct corpus *corpus, const struct place *place)
 static void
 write_document(struct corpus *corpus, FILE *out, struct str line)
 {
-    struct str id = cut_field(&line, '\t'), title = str_trim(cut_field(&line, '\t'));
+    struct str id = measures_cut_field(&line, '\t'),
+               title = str_trim(measures_cut_field(&line, '\t'));
     struct str text = str_trim(line);
 
     if (title.length + text.length == 0)
@@ -278,7 +219,7 @@ prepare_cranfield(struct corpus *corpus, struct str docs, struct error *err)
         return error_set(err, ERR_IO, "%s: %s", path.data, strerror(errno));
     fputs("org\ttrack\tlevel\tskill\ttext\n", out);
     while (docs.length > 0)
-        write_document(corpus, out, cut_line(&docs));
+        write_document(corpus, out, measures_cut_line(&docs));
     failed = ferror(out) != 0;
     failed |= fclose(out) != 0;
     return failed ? error_set(err, ERR_IO, "%s: %s", path.data, strerror(errno)) : OK;
@@ -299,6 +240,7 @@ static const struct collection ladders = {
     .unit_count = 2,
     .cells = 515,
     .depth = 100,
+    .written = 515,
     .relevant = 2,
     .prepare = prepare_ladders,
     .name = name_in_ladders,
@@ -312,6 +254,7 @@ static const struct collection cranfield = {
     .unit_count = 1,
     .cells = 1398,
     .depth = 1000,
+    .written = 100,
     .relevant = 1,
     .repeats = true,
     .text_only = true,
@@ -405,104 +348,6 @@ index_all(struct corpus *corpus, struct rung **index, struct error *err)
 
 /* ---- judgements ---- */
 
-struct judgement {
-    struct str id;
-    int        grade;
-};
-
-struct topic {
-    struct str        id, text, kind;
-    struct judgement *items;
-    size_t            count, capacity;
-    struct map        by_id; /* where in items */
-};
-
-struct topics {
-    struct topic *items;
-    size_t        count, capacity;
-    struct map    by_id;
-};
-
-static enum error_code
-read_queries(struct arena *arena, const char *folder, struct topics *topics, struct error *err)
-{
-    struct str      bytes = STR("");
-    enum error_code rc = read_in(arena, folder, "queries.tsv", &bytes, err);
-
-    while (rc == OK && bytes.length > 0) {
-        struct str   line = cut_line(&bytes);
-        struct topic topic = { .id = cut_field(&line, '\t') };
-
-        if (topic.id.length == 0)
-            continue;
-        topic.text = arena_copy(arena, cut_field(&line, '\t'));
-        topic.kind = line;
-        map_at(&topics->by_id, arena, topic.id, topics->count);
-        topics->items = arena_grow(arena, topics->items, topics->count, &topics->capacity,
-                                   sizeof *topics->items);
-        if (!arena->failed)
-            topics->items[topics->count++] = topic;
-        rc = arena_check(arena, err);
-    }
-    return rc;
-}
-
-static enum error_code
-add_judgement(struct arena *arena, struct topic *topic, struct str id, struct str grade,
-              struct error *err)
-{
-    struct judgement judgement = { id, atoi(arena_copy(arena, grade).data) };
-
-    map_at(&topic->by_id, arena, id, topic->count);
-    topic->items =
-        arena_grow(arena, topic->items, topic->count, &topic->capacity, sizeof *topic->items);
-    if (!arena->failed)
-        topic->items[topic->count++] = judgement;
-    return arena_check(arena, err);
-}
-
-/* Lines of query, anything, identifier, grade: TREC's form. */
-static enum error_code
-read_judgements(struct arena *arena, const char *folder, const char *name,
-                struct topics *topics, struct error *err)
-{
-    struct str      bytes = STR("");
-    enum error_code rc = read_in(arena, folder, name, &bytes, err);
-
-    for (size_t number = 1; rc == OK && bytes.length > 0; number++) {
-        struct str line = cut_line(&bytes);
-        struct str query = cut_word(&line), unused = cut_word(&line);
-        struct str id = cut_word(&line), grade = cut_word(&line);
-        size_t     at = map_get(&topics->by_id, query, NONE);
-
-        (void) unused;
-        if (query.length == 0)
-            continue;
-        if (grade.length == 0)
-            rc = error_set(err, ERR_FORMAT, "%s/%s:%zu: a judgement has four fields", folder,
-                           name, number);
-        else if (at == NONE)
-            rc = error_set(err, ERR_MISSING, "%s/%s:%zu: queries.tsv has no query %.*s", folder,
-                           name, number, STR_ARG(query));
-        else
-            rc = add_judgement(arena, &topics->items[at], id, grade, err);
-    }
-    return rc;
-}
-
-/* Only what was judged is measured. */
-static void
-drop_unjudged(struct topics *topics)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < topics->count; i++)
-        if (topics->items[i].count > 0)
-            topics->items[kept++] = topics->items[i];
-    topics->count = kept;
-    topics->by_id = (struct map){ 0 };
-}
-
 /* A relevant identifier that is nobody's would count against both engines for ever. */
 static void
 check_judged(struct corpus *corpus, const struct topic *topic)
@@ -519,27 +364,6 @@ check_judged(struct corpus *corpus, const struct topic *topic)
 }
 
 /* ---- runs ---- */
-
-struct result {
-    struct str id;
-    float      score;
-};
-
-struct run {
-    struct result *items;
-    size_t         count;
-};
-
-/* Scores fall; equal ones go by identifier, the last of the alphabet first. */
-static int
-compare_results(const void *a, const void *b)
-{
-    const struct result *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score < y->score ? 1 : -1;
-    return str_compare(y->id, x->id);
-}
 
 static enum error_code
 hits_to_run(const struct corpus *corpus, const struct rung_results *results, struct run *run,
@@ -565,7 +389,7 @@ ask_rung(const struct corpus *corpus, struct rung *index, const struct topic *to
 {
     struct rung_search_options options = {
         .by = unit == CELLS ? RUNG_BY_CELL : RUNG_BY_LEVEL,
-        .limit = corpus->collection->depth,
+        .limit = corpus->runs ? corpus->collection->written : corpus->collection->depth,
         .no_fold = true,
         .no_texts = true,
     };
@@ -729,89 +553,6 @@ ask_plain(const struct corpus *corpus, const struct plain *plain, const struct t
     return rc;
 }
 
-/* ---- measures of one query ---- */
-
-struct scores {
-    double values[MEASURES];
-};
-
-/* What the judgements say of an identifier; below 0 is 0. */
-static int
-grade_of(const struct topic *topic, struct str id)
-{
-    size_t at = map_get(&topic->by_id, id, NONE);
-
-    return at == NONE || topic->items[at].grade < 0 ? 0 : topic->items[at].grade;
-}
-
-static int
-compare_grades(const void *a, const void *b)
-{
-    const struct judgement *x = a, *y = b;
-
-    return (x->grade < y->grade) - (x->grade > y->grade);
-}
-
-static double
-gain_at(int grade, size_t rank)
-{
-    return grade > 0 ? grade / log2((double) rank + 1) : 0;
-}
-
-/* Sorts a copy, since by_id says where in items a judgement stands. */
-static double
-ideal_gain(struct arena *arena, const struct topic *topic)
-{
-    struct judgement *best = arena_array(arena, topic->count, sizeof *best);
-    double            sum = 0;
-
-    if (!best)
-        return 0;
-    memcpy(best, topic->items, topic->count * sizeof *best);
-    qsort(best, topic->count, sizeof *best, compare_grades);
-    for (size_t rank = 1; rank <= CUT && rank <= topic->count; rank++)
-        sum += gain_at(best[rank - 1].grade, rank);
-    return sum;
-}
-
-static size_t
-count_relevant(const struct topic *topic, int relevant)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < topic->count; i++)
-        count += topic->items[i].grade >= relevant;
-    return count;
-}
-
-/* What is divided by the ideal and by the number of relevant ones comes as a sum first. */
-static struct scores
-measure_query(struct arena *arena, const struct topic *topic, struct run *run, int relevant)
-{
-    double        ideal = ideal_gain(arena, topic);
-    double        all = (double) count_relevant(topic, relevant);
-    struct scores s = { { 0 } };
-    size_t        found = 0;
-
-    if (run->count > 0)
-        qsort(run->items, run->count, sizeof *run->items, compare_results);
-    for (size_t rank = 1; rank <= run->count; rank++) {
-        int grade = grade_of(topic, run->items[rank - 1].id);
-
-        s.values[NDCG] += rank <= CUT ? gain_at(grade, rank) : 0;
-        if (grade < relevant)
-            continue;
-        if (found++ == 0)
-            s.values[RECIPROCAL_RANK] = 1 / (double) rank;
-        s.values[AVERAGE_PRECISION] += (double) found / (double) rank;
-        s.values[RECALL] += rank <= CUT;
-    }
-    s.values[NDCG] = ideal > 0 ? s.values[NDCG] / ideal : 0;
-    s.values[AVERAGE_PRECISION] = all > 0 ? s.values[AVERAGE_PRECISION] / all : 0;
-    s.values[RECALL] = all > 0 ? s.values[RECALL] / all : 0;
-    return s;
-}
-
 /* ---- measures of all ---- */
 
 /* The measured queries of one unit. */
@@ -819,6 +560,7 @@ struct trial {
     const char    *name;
     struct topics  topics;
     struct scores *scores[ENGINES]; /* one for each topic */
+    struct sample *gains;           /* Rung's nDCG above that of plain FTS5 */
 };
 
 static enum error_code
@@ -826,19 +568,17 @@ read_topics(struct corpus *corpus, enum unit unit, struct trial *trial, struct e
 {
     const struct collection *collection = corpus->collection;
     struct topics           *topics = &trial->topics;
-    enum error_code          rc = read_queries(corpus->arena, corpus->folder, topics, err);
+    enum error_code          rc = measures_read_topics(corpus->arena, corpus->folder,
+                                                       collection->qrels[unit], topics, err);
 
-    if (rc == OK)
-        rc = read_judgements(corpus->arena, corpus->folder, collection->qrels[unit], topics,
-                             err);
     if (rc != OK)
         return rc;
-    drop_unjudged(topics);
     for (size_t i = 0; i < topics->count; i++)
         check_judged(corpus, &topics->items[i]);
     trial->name = collection->unit_names[unit];
     for (size_t e = 0; e < ENGINES; e++)
         trial->scores[e] = arena_array(corpus->arena, topics->count, sizeof *trial->scores[e]);
+    trial->gains = arena_array(corpus->arena, topics->count, sizeof *trial->gains);
     return arena_check(corpus->arena, err);
 }
 
@@ -856,10 +596,15 @@ run_trial(struct corpus *corpus, struct rung *index, const struct plain *plain, 
         rc = ask_rung(corpus, index, topic, unit, &runs[RUNG], err);
         if (rc == OK)
             rc = ask_plain(corpus, plain, topic, unit, &runs[PLAIN], err);
-        for (size_t e = 0; rc == OK && e < ENGINES; e++)
-            trial->scores[e][i] = measure_query(corpus->arena, topic, &runs[e], relevant);
+        for (size_t e = 0; rc == OK && e < ENGINES; e++) {
+            measures_sort(&runs[e]);
+            trial->scores[e][i] = measures_of(corpus->arena, topic, &runs[e], relevant);
+        }
         if (rc == OK)
             rc = arena_check(corpus->arena, err);
+        trial->gains[i] = (struct sample){
+            trial->scores[RUNG][i].values[NDCG] - trial->scores[PLAIN][i].values[NDCG], 1
+        };
     }
     return rc;
 }
@@ -874,53 +619,6 @@ mean(const struct trial *trial, enum engine engine, enum measure measure)
     return trial->topics.count > 0 ? sum / (double) trial->topics.count : 0;
 }
 
-/* splitmix64 (Steele, Lea & Flood 2014). */
-static uint64_t
-next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-static double
-resampled_difference(const struct trial *trial, uint64_t *random)
-{
-    size_t count = trial->topics.count;
-    double sum = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        size_t one = (size_t) (next_random(random) % count);
-
-        sum += trial->scores[RUNG][one].values[NDCG] - trial->scores[PLAIN][one].values[NDCG];
-    }
-    return count > 0 ? sum / (double) count : 0;
-}
-
-static int
-compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *) a, y = *(const double *) b;
-
-    return (x > y) - (x < y);
-}
-
-/* Within which 95 of 100 means of queries drawn anew lie. */
-static void
-bootstrap(const struct trial *trial, double *from, double *to)
-{
-    double   means[RESAMPLES];
-    uint64_t random = BOOTSTRAP_SEED;
-
-    for (size_t i = 0; i < RESAMPLES; i++)
-        means[i] = resampled_difference(trial, &random);
-    qsort(means, RESAMPLES, sizeof *means, compare_doubles);
-    *from = means[RESAMPLES / 40];
-    *to = means[RESAMPLES - 1 - RESAMPLES / 40];
-}
-
 /* ---- the report ---- */
 
 static void
@@ -928,7 +626,7 @@ print_means(const struct trial *trials, size_t count)
 {
     printf("%-8s", "");
     for (size_t m = 0; m < MEASURES; m++)
-        printf("%15s", measure_names[m]);
+        printf("%15s", measures_names[m]);
     printf("\n%-8s", "");
     for (size_t m = 0; m < MEASURES; m++)
         printf("%8s%7s", engine_names[RUNG], engine_names[PLAIN]);
@@ -944,11 +642,11 @@ static void
 print_differences(const struct trial *trials, size_t count)
 {
     printf("\nnDCG@10 above plain FTS5, and where 95 %% of %d paired resamples lie\n",
-           RESAMPLES);
+           MEASURES_RESAMPLES);
     for (size_t t = 0; t < count; t++) {
         double from, to;
 
-        bootstrap(&trials[t], &from, &to);
+        measures_bootstrap(trials[t].gains, trials[t].topics.count, &from, &to);
         printf("%-8s%+8.3f   %+.3f to %+.3f\n", trials[t].name,
                mean(&trials[t], RUNG, NDCG) - mean(&trials[t], PLAIN, NDCG), from, to);
     }
@@ -981,6 +679,56 @@ print_report(const struct corpus *corpus, const struct trial *trials, bool is_ve
         print_queries(&trials[t]);
 }
 
+/* ---- written runs ---- */
+
+/* A cell that was found by what is worth nothing was not found. */
+static void
+write_run(FILE *out, const struct topic *topic, const struct run *run)
+{
+    for (size_t i = 0; i < run->count && run->items[i].score > 0; i++)
+        fprintf(out, "%.*s Q0 %.*s %zu %.9g rung\n", STR_ARG(topic->id),
+                STR_ARG(run->items[i].id), i + 1, (double) run->items[i].score);
+}
+
+static enum error_code
+write_runs_to(FILE *out, struct corpus *corpus, struct rung *index, enum unit unit,
+              struct error *err)
+{
+    struct trial    trial = { 0 };
+    enum error_code rc = read_topics(corpus, unit, &trial, err);
+
+    for (size_t i = 0; rc == OK && i < trial.topics.count; i++) {
+        const struct topic *topic = &trial.topics.items[i];
+        struct run          run = { 0 };
+
+        rc = ask_rung(corpus, index, topic, unit, &run, err);
+        measures_sort(&run);
+        if (rc == OK)
+            write_run(out, topic, &run);
+    }
+    return rc;
+}
+
+static enum error_code
+write_runs(struct corpus *corpus, struct rung *index, enum unit unit, struct error *err)
+{
+    struct str      path = arena_format(corpus->arena, "%s.%s", corpus->runs,
+                                        corpus->collection->unit_names[unit]);
+    enum error_code rc = arena_check(corpus->arena, err);
+    FILE           *out = rc == OK ? fopen(path.data, "w") : NULL;
+    bool            failed;
+
+    if (rc != OK)
+        return rc;
+    if (!out)
+        return error_set(err, ERR_IO, "%s: %s", path.data, strerror(errno));
+    rc = write_runs_to(out, corpus, index, unit, err);
+    failed = ferror(out) != 0;
+    failed |= fclose(out) != 0;
+    return rc == OK && failed ? error_set(err, ERR_IO, "%s: %s", path.data, strerror(errno))
+                              : rc;
+}
+
 /* ---- the whole ---- */
 
 /* Everything is in files of this one folder. */
@@ -997,30 +745,42 @@ remove_folder(const char *path)
     rmdir(path);
 }
 
-/* Indexes, asks and reports. */
+/* Asks both and reports. */
 static enum error_code
-measure(struct corpus *corpus, bool is_verbose, struct error *err)
+compare(struct corpus *corpus, struct rung *index, bool is_verbose, struct error *err)
 {
     struct trial    trials[2] = { { 0 } };
     struct plain    plain = { 0 };
+    enum error_code rc = plain_open(&plain, corpus, err);
+
+    for (unsigned u = 0; rc == OK && u < corpus->collection->unit_count; u++)
+        rc = run_trial(corpus, index, &plain, u, &trials[u], err);
+    if (rc == OK)
+        print_report(corpus, trials, is_verbose);
+    plain_close(&plain);
+    return rc;
+}
+
+/* Indexes, asks and reports or writes down. */
+static enum error_code
+measure(struct corpus *corpus, bool is_verbose, struct error *err)
+{
     struct rung    *index = NULL;
     struct str      list = STR("");
     enum error_code rc;
 
-    rc = read_in(corpus->arena, corpus->folder, corpus->collection->corpus, &list, err);
+    rc =
+        measures_read_in(corpus->arena, corpus->folder, corpus->collection->corpus, &list, err);
     if (rc == OK)
         rc = corpus->collection->prepare(corpus, list, err);
     if (rc == OK)
         rc = index_all(corpus, &index, err);
     if (rc == OK)
         rc = learn_all(corpus, index, err);
-    if (rc == OK)
-        rc = plain_open(&plain, corpus, err);
-    for (unsigned u = 0; rc == OK && u < corpus->collection->unit_count; u++)
-        rc = run_trial(corpus, index, &plain, u, &trials[u], err);
-    if (rc == OK)
-        print_report(corpus, trials, is_verbose);
-    plain_close(&plain);
+    for (unsigned u = 0; rc == OK && corpus->runs && u < corpus->collection->unit_count; u++)
+        rc = write_runs(corpus, index, u, err);
+    if (rc == OK && !corpus->runs)
+        rc = compare(corpus, index, is_verbose, err);
     rung_close(index);
     return rc;
 }
@@ -1046,7 +806,7 @@ measure_aside(struct corpus *corpus, bool is_verbose, struct error *err)
 }
 
 struct use {
-    const char *shared;
+    const char *shared, *runs;
     bool        is_verbose, is_cranfield;
 };
 
@@ -1061,8 +821,11 @@ read_use(char **arguments, struct use *use, struct error *err)
             use->is_verbose = true;
         else if (strcmp(*arguments, "--cranfield") == 0)
             use->is_cranfield = true;
+        else if (strcmp(*arguments, "--runs") == 0 && arguments[1])
+            use->runs = *++arguments;
         else if ((*arguments)[0] == '-')
-            return error_set(err, ERR_USAGE, "%s: no such option; there are -v and --cranfield",
+            return error_set(err, ERR_USAGE,
+                             "%s: no such option; there are -v, --cranfield and --runs PREFIX",
                              *arguments);
         else if (folder)
             return error_set(err, ERR_USAGE, "%s: a second folder; one is enough", *arguments);
@@ -1082,6 +845,7 @@ measure_at(const struct use *use, struct corpus *corpus, struct error *err)
 
     corpus->collection = use->is_cranfield ? &cranfield : &ladders;
     corpus->shared = use->shared;
+    corpus->runs = use->runs;
     folder = arena_format(corpus->arena, "%s/%s", use->shared, corpus->collection->folder);
     queries = arena_format(corpus->arena, "%s/queries.tsv", folder.data);
     if (corpus->arena->failed)
