@@ -1,14 +1,16 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "ladder/slug.h"
 #include "query/lex.h"
 #include "query/query.h"
 
 struct completing {
     struct store            *store;
     struct arena            *arena;
-    struct str               kept;   /* what stands in front of the word to complete */
-    struct str               prefix; /* of the word */
+    struct str               kept;         /* what stands in front of the word to complete */
+    struct str               prefix;       /* of the word */
+    size_t                   prefix_start; /* in it: "call" of "on-call" */
     struct query_completions found;
     size_t                   capacity;
     struct map               by_word;
@@ -51,6 +53,7 @@ keep_form(const struct text_term *term, void *ctx)
     struct completing *c = ctx;
 
     c->prefix = arena_copy(c->arena, term->form); /* the last one stays */
+    c->prefix_start = term->start;
     return OK;
 }
 
@@ -178,13 +181,15 @@ query_complete(struct store *store, struct arena *arena, struct str query, size_
         return rc;
     if (field < QUERY_FIELDS) {
         c.kept = str_slice(query, 0, at + value);
-        c.prefix = str_slice(word, value, word.length);
+        if (value < word.length) /* slugs are in lower case; one of nothing is no beginning */
+            c.prefix = slug_of(arena, str_slice(word, value, word.length));
         rc = complete_filter(&c, (enum query_field) field, err);
     } else {
-        size_t skipped = str_starts(word, STR("text:")) ? strlen("text:") : 0;
+        bool   in_text = str_equal_ignoring_case(str_slice(word, 0, 5), STR("text:"));
+        size_t skipped = in_text ? strlen("text:") : 0;
 
-        c.kept = str_slice(query, 0, at + skipped);
         rc = complete_word(&c, str_slice(word, skipped, word.length), err);
+        c.kept = str_slice(query, 0, at + skipped + c.prefix_start);
     }
     store_read_end(store);
     if (rc == OK)

@@ -1,5 +1,6 @@
 #include "query/facets.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct counting {
@@ -12,8 +13,13 @@ struct counting {
 static void
 count_one(struct counting *c, struct str value)
 {
-    size_t *at = map_at(&c->by_value, c->arena, value, c->values->count);
+    size_t  known = map_get(&c->by_value, value, SIZE_MAX);
+    size_t *at = &known;
 
+    if (known == SIZE_MAX) {
+        value = arena_copy(c->arena, value);
+        at = map_at(&c->by_value, c->arena, value, c->values->count);
+    }
     if (!at)
         return;
     if (*at == c->values->count) {
@@ -49,13 +55,14 @@ static void
 count_cell(struct counting *countings, const struct store_ladder *ladder,
            const struct store_cell *cell)
 {
-    struct arena *arena = countings[0].arena;
+    char number[12];
 
     count_one(&countings[FACET_ORG], ladder->org_slug);
     count_one(&countings[FACET_TRACK], ladder->track);
-    if (cell->level >= 1 && cell->level <= ladder->level_count)
-        count_one(&countings[FACET_LEVEL],
-                  arena_format(arena, "%u", ladder->levels[cell->level - 1].number));
+    if (cell->level >= 1 && cell->level <= ladder->level_count) {
+        snprintf(number, sizeof number, "%u", ladder->levels[cell->level - 1].number);
+        count_one(&countings[FACET_LEVEL], str_of(number));
+    }
     if (cell->skill < ladder->skill_count)
         count_one(&countings[FACET_SKILL], ladder->skills[cell->skill].name);
 }

@@ -14,6 +14,10 @@ struct matching {
     uint64_t                   documents; /* in the index */
     struct candidate          *spare;     /* room for the next merge */
     size_t                     room;
+    uint64_t                   stemmed_phrases;
+    struct map                 verdict_of; /* a text, into verdicts */
+    struct verdict            *verdicts;
+    size_t                     verdict_count, verdict_capacity;
 };
 
 /* ---- the shelf ---- */
@@ -197,103 +201,146 @@ see_other_words(struct matching *m, struct candidates *all, struct error *err)
 
 /* ---- phrases ---- */
 
-/* What a phrase reads of some prose: stems only where they are asked for. */
+/* What phrases read of some prose: stems only where one asks for them. */
 static struct term_list
-read_for(const struct query_phrase *phrase, struct arena *arena, struct text_analyzer *analyzer,
-         struct str prose)
+read_for(const struct matching *m, uint64_t phrases, struct arena *arena,
+         struct text_analyzer *analyzer, struct str prose)
 {
-    for (size_t p = 0; p < phrase->part_count; p++)
-        for (size_t i = 0; i < phrase->parts[p].count; i++)
-            if (!phrase->parts[p].items[i].is_exact)
-                return terms_of(arena, analyzer, prose);
-    return forms_of(arena, analyzer, prose);
+    return phrases & m->stemmed_phrases ? terms_of(arena, analyzer, prose)
+                                        : forms_of(arena, analyzer, prose);
 }
 
-/* Whether one of the cell's names that the phrase is looked for in has it. */
-static enum error_code
-names_have_phrase(const struct shelf_grid *on_shelf, struct text_analyzer *analyzer,
-                  const struct store_cell *cell, const struct query_phrase *phrase, bool *has,
-                  struct error *err)
+/* Which of the phrases stand in prose that is this field of a cell. */
+static uint64_t
+phrases_in(struct matching *m, struct arena *arena, struct text_analyzer *analyzer,
+           struct str prose, enum score_field field, uint64_t phrases)
 {
-    const struct store_ladder *ladder = &on_shelf->grid.ladder;
-    struct arena               arena = { 0 };
-    struct str                 names[] = { STR(""), STR("") };
-    enum error_code            rc;
+    uint64_t         found = 0;
+    struct term_list list;
 
-    if ((phrase->fields & SCORE_FIELD_BIT(SCORE_SKILL)) && cell->skill < ladder->skill_count)
-        names[0] = ladder->skills[cell->skill].name;
-    if (phrase->fields & SCORE_FIELD_BIT(SCORE_TRACK))
-        names[1] = ladder->track;
-    for (size_t i = 0; !*has && i < COUNT(names); i++) {
-        struct term_list name = read_for(phrase, &arena, analyzer, names[i]);
+    for (size_t i = 0; i < m->parsed->phrase_count; i++)
+        if (!(m->parsed->phrases[i].fields & SCORE_FIELD_BIT(field)))
+            phrases &= ~((uint64_t) 1 << i);
+    if (phrases == 0)
+        return 0;
+    list = read_for(m, phrases, arena, analyzer, prose);
+    for (size_t i = 0; i < m->parsed->phrase_count; i++)
+        if (phrases >> i & 1 && phrase_is_in(arena, &list, &m->parsed->phrases[i]))
+            found |= (uint64_t) 1 << i;
+    return found;
+}
 
-        *has = phrase_is_in(&arena, &name, phrase);
+/* What is known of a text that many cells may share. */
+struct verdict {
+    uint64_t asked, found; /* phrases */
+};
+
+static struct verdict *
+verdict_on(struct matching *m, int64_t text)
+{
+    struct str key = { (const char *) &text, sizeof text };
+    size_t    *at, known = map_get(&m->verdict_of, key, SIZE_MAX);
+
+    if (known != SIZE_MAX)
+        return &m->verdicts[known];
+    at = map_at(&m->verdict_of, m->arena, arena_copy(m->arena, key), m->verdict_count);
+    m->verdicts = arena_grow(m->arena, m->verdicts, m->verdict_count, &m->verdict_capacity,
+                             sizeof *m->verdicts);
+    if (!at || m->arena->failed)
+        return NULL;
+    m->verdicts[m->verdict_count] = (struct verdict){ 0 };
+    return &m->verdicts[m->verdict_count++];
+}
+
+/* Reads a text for the phrases that it was not read for before. */
+static enum error_code
+read_text(struct matching *m, struct text_analyzer *analyzer, int64_t text, uint64_t phrases,
+          uint64_t *found, struct error *err)
+{
+    struct arena    arena = { 0 };
+    struct verdict *verdict = verdict_on(m, text);
+    struct str      body;
+    enum error_code rc = arena_check(m->arena, err);
+
+    if (rc == OK && (phrases & ~verdict->asked)) {
+        rc = store_text(m->store, &arena, text, &body, err);
+        if (rc == OK)
+            verdict->found |=
+                phrases_in(m, &arena, analyzer, body, SCORE_TEXT, phrases & ~verdict->asked);
+        verdict->asked |= phrases;
+        if (rc == OK)
+            rc = arena_check(&arena, err);
     }
+    if (rc == OK)
+        *found = verdict->found & phrases;
+    arena_free(&arena);
+    return rc;
+}
+
+/* Adds those of the phrases that the cell's names have. */
+static enum error_code
+read_names(struct matching *m, const struct store_ladder *ladder,
+           struct text_analyzer *analyzer, const struct store_cell *cell, uint64_t phrases,
+           uint64_t *found, struct error *err)
+{
+    struct arena    arena = { 0 };
+    enum error_code rc;
+
+    if (cell->skill < ladder->skill_count)
+        *found |= phrases_in(m, &arena, analyzer, ladder->skills[cell->skill].name, SCORE_SKILL,
+                             phrases & ~*found);
+    *found |= phrases_in(m, &arena, analyzer, ladder->track, SCORE_TRACK, phrases & ~*found);
     rc = arena_check(&arena, err);
     arena_free(&arena);
     return rc;
 }
 
-/* Whether a text has the phrase; one that many cells share is read once. */
-static enum error_code
-text_has_phrase(struct matching *m, struct map *known, struct text_analyzer *analyzer,
-                const struct store_cell *cell, const struct query_phrase *phrase, bool *has,
-                struct error *err)
+/* The phrases of which the candidate has all words: it may have these. */
+static uint64_t
+possible_phrases(const struct matching *m, const struct candidate *c)
 {
-    enum { UNKNOWN, NO, YES };
-    struct arena     arena = { 0 };
-    struct str       key = { (const char *) &cell->text, sizeof cell->text }, body;
-    struct term_list prose;
-    size_t           verdict = map_get(known, key, UNKNOWN);
-    enum error_code  rc = OK;
+    uint64_t possible = 0;
 
-    *has = verdict == YES;
-    if (verdict != UNKNOWN)
-        return OK;
-    rc = store_text(m->store, &arena, cell->text, &body, err);
-    if (rc == OK) {
-        prose = read_for(phrase, &arena, analyzer, body);
-        *has = phrase_is_in(&arena, &prose, phrase);
-        rc = arena_check(&arena, err);
-    }
-    (void) map_at(known, m->arena, arena_copy(m->arena, key), *has ? YES : NO);
-    arena_free(&arena);
-    return rc == OK ? arena_check(m->arena, err) : rc;
+    for (size_t i = 0; i < m->parsed->phrase_count; i++)
+        if (word_set_holds(&c->seen, &m->parsed->phrases[i].words))
+            possible |= (uint64_t) 1 << i;
+    return possible;
 }
 
-/* Whether the phrase stands in the cell's text, its skill's name or its track's name. */
+/* Notes which phrases a candidate has, in its text or its names. */
 static enum error_code
-has_phrase(struct matching *m, struct map *known, const struct store_cell *cell,
-           const struct query_phrase *phrase, bool *has, struct error *err)
+see_phrases(struct matching *m, struct candidate *c, struct error *err)
 {
     const struct shelf_grid *on_shelf;
     struct text_analyzer    *analyzer;
-    enum error_code          rc = shelf_get(m->shelf, cell->ladder, &on_shelf, err);
+    uint64_t                 possible = possible_phrases(m, c);
+    enum error_code          rc;
 
+    if (possible == 0)
+        return OK;
+    rc = shelf_get(m->shelf, c->cell.ladder, &on_shelf, err);
     if (rc == OK)
         rc = store_analyzer(m->store, on_shelf->grid.ladder.language, &analyzer, err);
     if (rc == OK)
-        rc = text_has_phrase(m, known, analyzer, cell, phrase, has, err);
-    if (rc == OK && !*has)
-        rc = names_have_phrase(on_shelf, analyzer, cell, phrase, has, err);
+        rc = read_text(m, analyzer, c->cell.text, possible, &c->phrases, err);
+    if (rc == OK)
+        rc = read_names(m, &on_shelf->grid.ladder, analyzer, &c->cell, possible, &c->phrases,
+                        err);
     return rc;
 }
 
-static enum error_code
-see_phrase(struct matching *m, struct candidates *all, size_t at, struct error *err)
+/* Which phrases compare stems: NEAR does. */
+static uint64_t
+stemmed_phrases(const struct parsed_query *parsed)
 {
-    const struct query_phrase *phrase = &m->parsed->phrases[at];
-    struct map                 known = { 0 };
-    enum error_code            rc = OK;
+    uint64_t stemmed = 0;
 
-    for (size_t i = 0; rc == OK && i < all->count; i++) {
-        bool has = false;
-
-        if (word_set_holds(&all->items[i].seen, &phrase->words))
-            rc = has_phrase(m, &known, &all->items[i].cell, phrase, &has, err);
-        all->items[i].phrases |= (uint64_t) has << at;
-    }
-    return rc;
+    for (size_t i = 0; i < parsed->phrase_count; i++)
+        for (size_t p = 0; p < parsed->phrases[i].part_count; p++)
+            for (size_t k = 0; k < parsed->phrases[i].parts[p].count; k++)
+                if (!parsed->phrases[i].parts[p].items[k].is_exact)
+                    stemmed |= (uint64_t) 1 << i;
+    return stemmed;
 }
 
 /* ---- the tree ---- */
@@ -380,8 +427,9 @@ match(struct store *store, struct arena *arena, const struct parsed_query *parse
         rc = find_by_filters(&m, candidates, err);
     if (rc == OK)
         rc = see_other_words(&m, candidates, err);
-    for (size_t i = 0; rc == OK && i < parsed->phrase_count; i++)
-        rc = see_phrase(&m, candidates, i, err);
+    m.stemmed_phrases = stemmed_phrases(parsed);
+    for (size_t i = 0; rc == OK && parsed->phrase_count > 0 && i < candidates->count; i++)
+        rc = see_phrases(&m, &candidates->items[i], err);
     if (rc == OK)
         ask_tree(&m, candidates);
     return rc;

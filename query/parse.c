@@ -24,7 +24,6 @@ parser_note(struct parser *p, struct str note)
         out->notes[out->note_count++] = note;
 }
 
-/* Whether parsing goes on. */
 bool
 parser_goes_on(struct parser *p)
 {
@@ -109,15 +108,18 @@ is_level_word(struct str word)
 static struct str
 level_value(struct parser *p, struct str word)
 {
-    struct str value = word;
-    size_t     dash;
+    struct str       value = word;
+    const struct str dashes[] = { STR("-"), STR("\xE2\x80\x93") };
 
     while (value.length > 0 && strchr(",;.?!", value.data[value.length - 1]))
         value.length--;
-    dash = str_find(value, STR("-"));
-    if (dash > 0 && dash + 1 < value.length)
-        value = arena_format(p->arena, "%.*s..%.*s", (int) dash, value.data,
-                             (int) (value.length - dash - 1), value.data + dash + 1);
+    for (size_t i = 0; i < COUNT(dashes); i++) {
+        size_t from = str_find(value, dashes[i]), to = from + dashes[i].length;
+
+        if (from > 0 && to < value.length)
+            value = arena_format(p->arena, "%.*s..%.*s", (int) from, value.data,
+                                 (int) (value.length - to), value.data + to);
+    }
     return value.length > 0 && str_is_digit(value.data[0]) && filter_is_range(value) ? value
                                                                                      : STR("");
 }
@@ -140,23 +142,46 @@ level_at(struct parser *p, size_t at)
     return level_value(p, item[1].value);
 }
 
-/* "level 3" in plain words is a filter. */
+/* The number that goes on from a level behind a word: "to 5", "or 4". Empty: none does. */
+static struct str
+level_behind(struct parser *p, size_t at, struct str word)
+{
+    const struct lex_item *item = &p->items.items[at];
+
+    if (at + 1 >= p->items.count || !is_plain_word(item) || !is_plain_word(item + 1) ||
+        !str_equal(item->value, word))
+        return STR("");
+    return level_value(p, item[1].value);
+}
+
+/* "level 3", "levels 3-5", "level 3 to 5" and "levels 3 or 4" in plain words are filters. */
 static bool
 take_level(struct parser *p)
 {
     const struct lex_item *item = &p->items.items[p->at];
-    struct str             value = level_at(p, p->at);
+    char                   sign = p->excluded > 0 ? '-' : 0;
+    struct str             value = level_at(p, p->at), more;
 
     if (value.length == 0)
         return false;
+    p->at += 2;
+    more = level_behind(p, p->at, STR("to"));
+    if (more.length > 0 && str_find(value, STR("..")) == value.length) {
+        value = arena_format(p->arena, "%.*s..%.*s", STR_ARG(value), STR_ARG(more));
+        p->at += 2;
+    }
     parser_note(p, arena_format(p->arena, "\"%.*s %.*s\" was read as the filter level:%.*s",
                                 STR_ARG(item->value), STR_ARG(item[1].value), STR_ARG(value)));
-    add_filter(p, FIELD_LEVEL, value, 0);
-    p->at += 2;
+    add_filter(p, FIELD_LEVEL, value, sign);
+    for (more = level_behind(p, p->at, STR("or")); more.length > 0;
+         more = level_behind(p, p->at, STR("or"))) {
+        parser_note(p, arena_format(p->arena, "\"or %.*s\" was read as the filter level:%.*s",
+                                    STR_ARG(p->items.items[p->at + 1].value), STR_ARG(more)));
+        add_filter(p, FIELD_LEVEL, more, sign);
+        p->at += 2;
+    }
     return true;
 }
-
-/* ---- items ---- */
 
 /* How many items from here are plain words that may form one row. */
 static size_t
@@ -198,7 +223,9 @@ read_words(struct parser *p, unsigned fields, struct operands *into)
     for (size_t i = 0; parser_goes_on(p) && i < count && p->atom_count < QUERY_MOST_SAID; i++) {
         size_t before = row.atoms.count;
 
-        p->rc = hear(&p->maker, first[i].value, p->at + i, &row.atoms, p->err);
+        p->rc = words_hear(&p->maker, first[i].value, p->at + i, &row.atoms, p->err);
+        if (row.atoms.count - before > QUERY_MOST_SAID - p->atom_count) /* a-b-c-... */
+            row.atoms.count = before + QUERY_MOST_SAID - p->atom_count;
         p->atom_count += row.atoms.count - before;
     }
     p->at += count;
@@ -242,7 +269,9 @@ read_item(struct parser *p, unsigned fields, struct operands *into)
     p->at++;
     switch (item->kind) {
     case LEX_QUOTED: quoted_read(p, item, fields, into); break;
-    case LEX_FILTER: add_filter(p, item->field, item->value, item->sign); break;
+    case LEX_FILTER:
+        add_filter(p, item->field, item->value, parser_is_excluded(p, item->sign) ? '-' : 0);
+        break;
     case LEX_OPEN:
         if (p->depth == MOST_DEPTH)
             p->is_too_deep = true; /* the parenthesis is passed over */
@@ -401,8 +430,10 @@ parse_query(struct store *store, struct arena *arena, struct str query,
     row_ask_pairs(&p);
     if (parser_goes_on(&p))
         read_options(&p, options);
-    note_limits(&p, text.length < query.length);
-    hand_over(&p);
+    if (parser_goes_on(&p)) {
+        note_limits(&p, text.length < query.length);
+        hand_over(&p);
+    }
     buffer_free(&p.read_as);
     buffer_free(&p.ignored);
     return parser_goes_on(&p) ? OK : p.rc;

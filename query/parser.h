@@ -39,6 +39,9 @@ struct parser {
 
     struct buffer read_as, ignored; /* what is asked for; function words that are not */
     struct atoms  function_words;
+    struct map    corrected; /* a form, to the number of what it was corrected to */
+    struct str   *corrections;
+    size_t        correction_count, correction_capacity;
     struct pair   pairs[PARSER_MOST_PAIRS];
     size_t        pair_count, atom_count;
     size_t        phrase_capacity, constraint_capacity, note_capacity, filters, nodes;

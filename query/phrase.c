@@ -1,7 +1,7 @@
 #include "query/phrase.h"
 
 size_t
-run_end(const struct str *words, size_t count, size_t at, struct str run)
+phrase_run_end(const struct str *words, size_t count, size_t at, struct str run)
 {
     for (size_t from = 0; from < run.length; at++) {
         size_t length = str_find(str_slice(run, from, run.length), STR(" "));
@@ -28,7 +28,7 @@ items_end(const struct term_list *prose, const struct phrase_item *items, size_t
         const struct str *words = items->is_exact ? prose->forms
                                   : is_exact_term ? prose->exacts
                                                   : prose->terms;
-        size_t            end = run_end(words, prose->count, at, items->runs[i]);
+        size_t            end = phrase_run_end(words, prose->count, at, items->runs[i]);
 
         if (end > 0)
             end = items_end(prose, items + 1, count - 1, end);

@@ -21,6 +21,6 @@ bool phrase_is_in(struct arena *arena, const struct term_list *prose,
                   const struct query_phrase *phrase);
 
 /* Where a run of words ends that begins at `at`; 0: it does not stand there. */
-size_t run_end(const struct str *words, size_t count, size_t at, struct str run);
+size_t phrase_run_end(const struct str *words, size_t count, size_t at, struct str run);
 
 #endif

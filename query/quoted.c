@@ -64,7 +64,7 @@ phrase_of(struct parser *p, struct str prose, unsigned fields, char sign)
     struct atoms        atoms = { 0 };
 
     if (p->rc == OK)
-        p->rc = hear(&p->maker, prose, 0, &atoms, p->err);
+        p->rc = words_hear(&p->maker, prose, 0, &atoms, p->err);
     if (atoms.count > QUERY_MOST_WORDS) {
         atoms.count = QUERY_MOST_WORDS;
         p->maker.has_too_many = true;
@@ -86,10 +86,14 @@ void
 quoted_read(struct parser *p, const struct lex_item *item, unsigned fields,
             struct operands *into)
 {
-    struct query_phrase phrase =
-        phrase_of(p, item->value, parser_fields(item, fields), item->sign);
-    struct operand operand = { .kind = OPERAND_NODE };
+    struct query_phrase phrase;
+    struct operand      operand = { .kind = OPERAND_NODE };
 
+    if (p->out->phrase_count == QUERY_MOST_PHRASES) {
+        p->has_too_many_phrases = true; /* nor are its words asked for */
+        return;
+    }
+    phrase = phrase_of(p, item->value, parser_fields(item, fields), item->sign);
     if (!parser_goes_on(p) || phrase.parts->count == 0)
         return;
     operand.node = quoted_add(p, phrase, item->sign);

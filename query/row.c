@@ -144,17 +144,35 @@ row_make_word(struct parser *p, const struct row *row, size_t at, size_t count,
     return operand;
 }
 
+/* What to ask for in place of the atom, found once for each form; empty: the atom itself. */
+static struct str
+correction_of(struct parser *p, const struct atom *atom)
+{
+    size_t at = map_get(&p->corrected, atom->form, SIZE_MAX);
+    size_t count = p->correction_count;
+
+    if (at != SIZE_MAX)
+        return p->corrections[at];
+    (void) map_at(&p->corrected, p->arena, atom->form, count);
+    p->corrections = arena_grow(p->arena, p->corrections, count, &p->correction_capacity,
+                                sizeof *p->corrections);
+    if (!parser_goes_on(p))
+        return STR("");
+    p->corrections[p->correction_count++] = STR("");
+    p->rc = spelling_correct(&p->maker, atom, &p->corrections[count], p->err);
+    return p->corrections[count];
+}
+
 /* Corrects the atom when the index does not know it. */
 static void
 mend_spelling(struct parser *p, struct atom *atom)
 {
     struct atoms mended = { 0 };
-    struct str   corrected;
+    struct str   corrected = correction_of(p, atom);
 
-    p->rc = spelling_correct(&p->maker, atom, &corrected, p->err);
     if (p->rc != OK || corrected.length == 0)
         return;
-    p->rc = hear(&p->maker, corrected, atom->item, &mended, p->err);
+    p->rc = words_hear(&p->maker, corrected, atom->item, &mended, p->err);
     if (p->rc != OK || mended.count != 1)
         return;
     parser_note(p,
@@ -168,9 +186,13 @@ static void
 set_aside(struct parser *p, const struct atom *atom)
 {
     struct atoms *all = &p->function_words;
+    bool          was_told = false;
 
-    buffer_format(&p->ignored, "%s%.*s", p->ignored.length > 0 ? ", " : "",
-                  STR_ARG(atom->form));
+    for (size_t i = 0; i < all->count; i++)
+        was_told = was_told || str_equal(all->items[i].form, atom->form);
+    if (!was_told)
+        buffer_format(&p->ignored, "%s%.*s", p->ignored.length > 0 ? ", " : "",
+                      STR_ARG(atom->form));
     all->items =
         arena_grow(p->arena, all->items, all->count, &all->capacity, sizeof *all->items);
     if (!p->arena->failed)
@@ -178,10 +200,11 @@ set_aside(struct parser *p, const struct atom *atom)
 }
 
 static bool
-is_kept(const struct row *row, size_t at)
+is_kept(const struct parser *p, const struct row *row, size_t at)
 {
-    return row->manner.sign != 0 || row->manner.is_exact || row->manner.is_prefix ||
-           (row->keeps_first && at == 0) || (row->keeps_last && at + 1 == row->atoms.count);
+    return parser_is_excluded(p, row->manner.sign) || row->manner.sign != 0 ||
+           row->manner.is_exact || row->manner.is_prefix || (row->keeps_first && at == 0) ||
+           (row->keeps_last && at + 1 == row->atoms.count);
 }
 
 /* One word by itself: a compound written as one, a word, or a function word set aside. */
@@ -194,7 +217,7 @@ read_single(struct parser *p, struct row *row, size_t at, struct operands *into)
                     !p->maker.has_too_many;
     struct found_compound compound = { 0 };
 
-    if (atom->is_function_word && !is_kept(row, at)) {
+    if (atom->is_function_word && !is_kept(p, row, at)) {
         set_aside(p, atom);
         return;
     }

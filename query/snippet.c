@@ -80,7 +80,7 @@ longest_run(struct snippet_marks *marks, const struct str *words, size_t count, 
 
     for (size_t i = map_get(&marks->by_first, words[at], 0); i > 0;) {
         struct snippet_run *run = &marks->runs[i - 1];
-        size_t              end = run_end(words, count, at, run->words);
+        size_t              end = phrase_run_end(words, count, at, run->words);
 
         run->was_found |= end > 0;
         if (end > at + longest)

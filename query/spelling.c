@@ -104,7 +104,7 @@ static enum error_code
 has_exactly(struct word_maker *maker, struct str form, bool *has, struct error *err)
 {
     struct atoms    atoms = { 0 };
-    enum error_code rc = hear(maker, form, 0, &atoms, err);
+    enum error_code rc = words_hear(maker, form, 0, &atoms, err);
 
     *has = false;
     for (size_t l = 0; rc == OK && !*has && atoms.count == 1 && l < maker->language_count;

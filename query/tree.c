@@ -1,5 +1,8 @@
 #include "query/parser.h"
 
+/* Of the parts of one NEAR each is compared with each. */
+enum { MOST_NEAR = 16 };
+
 /* ---- the tree ---- */
 
 enum query_node_sign
@@ -22,8 +25,10 @@ is_leaf_of(const struct query_node *list, const struct query_node *node)
 void
 tree_add(struct parser *p, struct query_node *list, struct query_node child)
 {
-    if (is_leaf_of(list, &child))
-        return;
+    bool is_row = child.kind == NODE_LIST || child.kind == NODE_ANY;
+
+    if (p->arena->failed || (is_row && child.count == 0) || is_leaf_of(list, &child))
+        return; /* for an empty row, which nothing was asked for, would match everything */
     if (p->nodes == QUERY_MOST_NODES) {
         p->has_too_many_nodes = true;
         return;
@@ -90,7 +95,7 @@ read_near(struct parser *p, const struct operands *all, size_t at, struct operan
         phrase.fields &= fields_asked(p, &all->items[at + taken].node);
         taken++;
         if (at + taken + 1 >= all->count || all->items[at + taken].kind != OPERAND_NEAR ||
-            !is_for_near(all, at + taken + 1))
+            !is_for_near(all, at + taken + 1) || phrase.part_count == MOST_NEAR)
             break;
         if (all->items[at + taken].distance > phrase.distance)
             phrase.distance = all->items[at + taken].distance;
@@ -169,8 +174,7 @@ tree_resolve(struct parser *p, const struct operands *all)
             i += read_or(p, &left, i, &node);
         else
             i++;
-        if (node.kind != NODE_LIST || node.count > 0)
-            tree_add(p, &list, node);
+        tree_add(p, &list, node);
     }
     return list;
 }

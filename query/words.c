@@ -77,8 +77,8 @@ hear_term(const struct text_term *term, void *ctx)
 }
 
 enum error_code
-hear(struct word_maker *maker, struct str prose, size_t item, struct atoms *atoms,
-     struct error *err)
+words_hear(struct word_maker *maker, struct str prose, size_t item, struct atoms *atoms,
+           struct error *err)
 {
     struct hearing h = { .maker = maker, .atoms = atoms, .first = atoms->count, .item = item };
 
@@ -332,6 +332,9 @@ add_synonyms(struct making *m, const struct word_request *request, struct error 
 static struct str
 key_of(struct word_maker *maker, const struct word_request *request)
 {
+    /* "mentors mentoring" are two words: each is worth more as written. */
+    bool is_as_written = request->is_exact || request->is_prefix ||
+                         (request->count == 1 && !maker->no_exact);
     struct buffer key = { 0 };
     struct str    kept;
 
@@ -339,9 +342,8 @@ key_of(struct word_maker *maker, const struct word_request *request)
                   request->wants_synonyms, request->is_pair);
     buffer_add(&key, request->joined);
     for (size_t l = 0; request->joined.length == 0 && l < maker->language_count; l++) {
-        buffer_add(&key, request->is_exact || request->is_prefix
-                             ? request->atoms[0].form
-                             : run_of(maker, request->atoms, request->count, l));
+        buffer_add(&key, is_as_written ? request->atoms[0].form
+                                       : run_of(maker, request->atoms, request->count, l));
         buffer_add_char(&key, ' ');
     }
     maker->arena->failed |= key.failed;
@@ -372,6 +374,19 @@ number_of(struct word_maker *maker, struct str key, bool *is_new)
     return *at = maker->count++;
 }
 
+/* How the query says it. */
+static struct str
+said_of(struct word_maker *maker, const struct word_request *request)
+{
+    struct str first = request->atoms[0].form;
+
+    if (request->joined.length > 0)
+        return str_equal(request->joined, first) ? first : request->parts;
+    return request->count > 1 ? arena_format(maker->arena, "%.*s %.*s", STR_ARG(first),
+                                             STR_ARG(request->atoms[1].form))
+                              : first;
+}
+
 enum error_code
 word_make(struct word_maker *maker, const struct word_request *request, size_t *word,
           struct error *err)
@@ -384,11 +399,7 @@ word_make(struct word_maker *maker, const struct word_request *request, size_t *
     rc = arena_check(maker->arena, err);
     if (rc != OK || !is_new)
         return rc;
-    m.word.said = request->joined.length == 0 && request->count > 1
-                      ? arena_format(maker->arena, "%.*s %.*s", STR_ARG(request->atoms[0].form),
-                                     STR_ARG(request->atoms[1].form))
-                  : request->count > 1 ? request->parts
-                                       : request->atoms[0].form;
+    m.word.said = said_of(maker, request);
     if (request->is_prefix)
         m.word.said = arena_format(maker->arena, "%.*s*", STR_ARG(m.word.said));
     for (size_t l = 0; rc == OK && l < maker->language_count; l++)
@@ -404,11 +415,13 @@ word_make_group(struct word_maker *maker, struct str said, const struct str *gro
                 size_t group_count, unsigned fields, size_t *word, struct error *err)
 {
     struct making   m = { .maker = maker, .fields = fields, .word = { .said = said } };
+    struct str      key = arena_format(maker->arena, "%u", fields);
     bool            is_new;
     enum error_code rc;
 
-    *word = number_of(maker, arena_format(maker->arena, "%u %.*s", fields, STR_ARG(groups[0])),
-                      &is_new);
+    for (size_t g = 0; g < group_count; g++)
+        key = arena_format(maker->arena, "%.*s %.*s", STR_ARG(key), STR_ARG(groups[g]));
+    *word = number_of(maker, key, &is_new);
     rc = arena_check(maker->arena, err);
     if (rc != OK || !is_new)
         return rc;

@@ -1,7 +1,7 @@
 /*
  * words.h - the words of a query as the ways to find them.
  *
- *     prose --hear()--> atoms --word_make()--> (stem, exact form, groups of synonyms)
+ *     prose --words_hear()--> atoms --word_make()--> (stem, exact form, groups of synonyms)
  *
  * An atom is one word in every language of the index: split alike, different in its stems.
  * Words that hyphens may tie are asked as their joined form or as their parts.
@@ -47,8 +47,8 @@ enum error_code words_open(struct word_maker *maker, struct store *store, struct
                            struct error *err);
 
 /* Adds the atoms of some prose. */
-enum error_code hear(struct word_maker *maker, struct str prose, size_t item,
-                     struct atoms *atoms, struct error *err);
+enum error_code words_hear(struct word_maker *maker, struct str prose, size_t item,
+                           struct atoms *atoms, struct error *err);
 
 /* What some atoms in a row are looked for as. */
 struct word_request {

@@ -53,7 +53,7 @@ uint32_t score_idf(uint64_t cells, uint64_t cells_with_term);
 #define SCORE_EXACT_TENTHS 2
 #endif
 #ifndef SCORE_SYNONYM_TENTHS
-#define SCORE_SYNONYM_TENTHS 6
+#define SCORE_SYNONYM_TENTHS 5
 #endif
 #ifndef SCORE_PAIR_TENTHS
 #define SCORE_PAIR_TENTHS 5

@@ -214,13 +214,14 @@ run_ends_behind_its_last_word(void **state)
     const struct str words[] = { STR("on"), STR("call"), STR("rota") };
 
     (void) state;
-    assert_int_equal(run_end(words, 3, 0, STR("on")), 1);
-    assert_int_equal(run_end(words, 3, 0, STR("on call")), 2);
-    assert_int_equal(run_end(words, 3, 1, STR("call rota")), 3);
-    assert_int_equal(run_end(words, 3, 1, STR("on call")), 0);
-    assert_int_equal(run_end(words, 3, 0, STR("on rota")), 0);
-    assert_int_equal(run_end(words, 3, 1, STR("call rota on")), 0); /* goes on behind the end */
-    assert_int_equal(run_end(words, 3, 0, STR("on calls")), 0);
+    assert_int_equal(phrase_run_end(words, 3, 0, STR("on")), 1);
+    assert_int_equal(phrase_run_end(words, 3, 0, STR("on call")), 2);
+    assert_int_equal(phrase_run_end(words, 3, 1, STR("call rota")), 3);
+    assert_int_equal(phrase_run_end(words, 3, 1, STR("on call")), 0);
+    assert_int_equal(phrase_run_end(words, 3, 0, STR("on rota")), 0);
+    assert_int_equal(phrase_run_end(words, 3, 1, STR("call rota on")),
+                     0); /* goes on behind the end */
+    assert_int_equal(phrase_run_end(words, 3, 0, STR("on calls")), 0);
 }
 
 #define WITH_AN_INDEX(test) cmocka_unit_test_setup_teardown(test, setup, tiny_teardown)

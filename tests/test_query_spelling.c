@@ -79,7 +79,7 @@ corrected(struct tiny_index *index, const char *word)
     struct str        instead = STR("untouched");
 
     expect_ok(words_open(&maker, index->store, &index->scratch.arena, &err), &err);
-    expect_ok(hear(&maker, str_of(word), 0, &atoms, &err), &err);
+    expect_ok(words_hear(&maker, str_of(word), 0, &atoms, &err), &err);
     assert_int_equal(atoms.count, 1);
     expect_ok(spelling_correct(&maker, &atoms.items[0], &instead, &err), &err);
     return instead;

@@ -72,6 +72,13 @@ shown_adds_up() {
     } END { exit !(NR > 5 && !wrong) }' "$folder/out"
 }
 holds "and so do the rounded ones on screen" shown_adds_up
+explained_on_screen() {
+    script -qec "stty cols 100; $rung search --explain -n 1 error budget 2>/dev/null" /dev/null |
+        tr -d '\r' >"$folder/out"
+    grep -q '"error budget" side by side in the text: once in' "$folder/out" &&
+        grep -q '"error" just as written' "$folder/out"
+}
+holds "on a terminal each part is told in words" explained_on_screen
 run search --by level --explain -n 1 team
 holds "a level says which cells it stands for" says "/"
 
@@ -91,12 +98,27 @@ run search --facets team
 holds "facets stand in a table of their own behind the hits" \
     grep -q '^facet	value	cells$' "$folder/out"
 
+run search --facets --trec x team
+holds "facets are refused where there is no room for them" exits 2
+
+# ---- leaving out ----
+
+found() { "$rung" search --no-fold -n 1000 -- "$1" 2>/dev/null | awk 'END { print NR - 1 }'; }
+holds "a filter within what is left out leaves out" [ "$(found 'team -(track:sre)')" -eq \
+    "$(($(found team) - $(found 'team track:sre')))" ]
+holds "and so does a level in words" [ "$(found 'team -(level 3)')" -eq \
+    "$(($(found team) - $(found 'team level:3')))" ]
+
 # ---- completing ----
 
 run complete inci
 holds "a word is completed from the index" [ "$(column word | head -n 1)" = incident ]
 run complete "on-call track:s"
 holds "a filter is completed from slugs" grep -q 'on-call track:sre' "$folder/out"
+run complete on-ca
+holds "what stands in front of the last word stays" grep -q '	on-call$' "$folder/out"
+run complete track:S
+holds "slugs are completed whatever the case" grep -q 'track:sre' "$folder/out"
 run complete qqqq
 holds "nothing to go on with is nothing found" exits 1
 run complete

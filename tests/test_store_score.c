@@ -162,16 +162,16 @@ share_is_so_many_tenths_rounded(void **state)
         uint32_t share;
     } shares[] = {
         { 1000, SCORE_WHOLE_TENTHS, 1000 },
-        { 1000, SCORE_SYNONYM_TENTHS, 600 },
+        { 1000, SCORE_SYNONYM_TENTHS, 500 },
         { 1000, SCORE_PAIR_TENTHS, 500 },
         { 1000, SCORE_EXACT_TENTHS, 200 },
-        { 4311, SCORE_SYNONYM_TENTHS, 2587 }, /* 2586.6 */
+        { 4311, SCORE_SYNONYM_TENTHS, 2156 }, /* 2155.5 */
         { 4311, SCORE_PAIR_TENTHS, 2156 },    /* 2155.5 */
         { 4311, SCORE_EXACT_TENTHS, 862 },    /* 862.2 */
         { 1, SCORE_SYNONYM_TENTHS, 1 },
         { 1, SCORE_EXACT_TENTHS, 0 },
         { 0, SCORE_WHOLE_TENTHS, 0 },
-        { 146261, SCORE_SYNONYM_TENTHS, 87757 }, /* one of 2^64 cells: 87756.6 */
+        { 146261, SCORE_SYNONYM_TENTHS, 73131 }, /* one of 2^64 cells: 73130.5 */
     };
 
     (void) state;

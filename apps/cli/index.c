@@ -226,7 +226,8 @@ put_synonyms(struct rung *index, const struct rung_index_options *options)
 
     if (rung_index_paths(index, NULL, 0, options, NULL, &summary, &error) != RUNG_OK)
         return command_fail(&error);
-    render_sentence(stderr, index ? "the synonyms of %s are in force" : "%s can be put in force",
+    render_sentence(stderr,
+                    index ? "the synonyms of %s are in force" : "%s can be put in force",
                     options->synonyms);
     return EXIT_DONE;
 }

@@ -244,14 +244,16 @@ comment_on(const struct rung_results *results, const char *query)
     render_safe(&text, str_of(query));
     if (results->is_empty)
         fprintf(stderr,
-                "the query asks for nothing; give a word or a filter such as track:sre\n");
+                "the query asks for nothing that could be found; give a word, or a filter "
+                "such as track:sre\n");
     else if (results->total == 0)
         fprintf(stderr,
                 "nothing found for %.*s; other words or fewer filters may find more, and "
                 "\"rung list skills\" shows what there is\n",
                 STR_ARG(buffer_str(&text)));
     else if (results->count == 0)
-        fprintf(stderr, "there are only %llu hits\n", (unsigned long long) results->total);
+        fprintf(stderr, "there %s only %llu hit%s\n", results->total == 1 ? "is" : "are",
+                (unsigned long long) results->total, results->total == 1 ? "" : "s");
     buffer_free(&text);
 }
 
@@ -401,6 +403,11 @@ command_search(const struct arguments *arguments)
     if (batch && arguments->word_count > 0)
         return command_misuse(arguments, "--batch reads its queries from %s; no words, then",
                               batch);
+    if (option_is_set(arguments, OPTION_FACETS) &&
+        (showing.trec || (batch && !showing.is_json)))
+        return command_misuse(arguments, "--facets: not in lines of a batch; --json has them");
+    if (option_is_set(arguments, OPTION_EXPLAIN) && showing.trec)
+        return command_misuse(arguments, "--explain: there is no room for it in lines of TREC");
     showing.options.all_words = option_is_set(arguments, OPTION_ALL);
     showing.options.no_fold = option_is_set(arguments, OPTION_NO_FOLD) || showing.trec;
     showing.options.no_fuzzy = option_is_set(arguments, OPTION_NO_FUZZY);

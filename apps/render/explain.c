@@ -1,6 +1,7 @@
 #include "apps/render/explain.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "apps/render/text.h"
 
@@ -43,7 +44,7 @@ add_place(struct buffer *line, const struct rung_share *share)
     if (!share->field)
         return;
     buffer_format(line, " in the %s%s: ", share->field,
-                  share->field[0] == 't' && share->field[1] == 'e' ? "" : "'s name");
+                  strcmp(share->field, "text") == 0 ? "" : "'s name");
     if (share->tf == 1)
         buffer_add(line, STR("once"));
     else
