@@ -44,6 +44,12 @@ says() { grep -qF -- "$1" "$folder/out"; }
 complains() { grep -qF -- "$1" "$folder/err"; }
 is_silent() { [ ! -s "$folder/out" ]; }
 
+# Runs a command line on a terminal of that many columns; fails where none can be made.
+on_terminal() {
+    script -qec "stty cols $1; $2" /dev/null
+}
+has_terminal() { on_terminal 80 true >/dev/null 2>&1; }
+
 # The column of that name, header left out.
 column() {
     awk -F '\t' -v name="$1" '

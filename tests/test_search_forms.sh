@@ -21,7 +21,7 @@ threat NEAR model
 text:team'
 
 in_each_form_the_same() {
-    for by in cell level; do
+    for by in level cell; do # the terminal last: there may be none
         "$rung" search --by $by --no-fold -n 1000 -- "$1" 2>/dev/null |
             awk -F '\t' 'NR > 1 { print $3 }' >"$folder/tsv"
         "$rung" search --by $by --no-fold -n 1000 --json -- "$1" 2>/dev/null |
@@ -30,15 +30,15 @@ in_each_form_the_same() {
         printf '1\t%s\n' "$1" >"$folder/batch"
         "$rung" search --by $by -n 1000 --batch "$folder/batch" --trec x |
             awk '{ print $3 }' >"$folder/trec"
-        cmp -s "$folder/tsv" "$folder/trec" || return 1
+        [ -s "$folder/tsv" ] && cmp -s "$folder/tsv" "$folder/trec" || return 1
         if [ $by = cell ]; then
             cmp -s "$folder/tsv" "$folder/json.all" || return 1
-            script -qec "stty cols 200; $rung search --no-fold -n 1000 -- '$1' 2>/dev/null" /dev/null |
+            has_terminal || return 0
+            on_terminal 200 "$rung search --no-fold -n 1000 -- '$1' 2>/dev/null" |
                 tr -d '\r' | sed 's/\x1b\[[0-9;]*m//g' |
                 sed -n 's/^ *[0-9][0-9]*  \([^ ]*\)  [0-9.]*$/\1/p' >"$folder/table"
             cmp -s "$folder/tsv" "$folder/table" || return 1
         fi
-        [ -s "$folder/tsv" ] || return 1
     done
 }
 echo "$queries" >"$folder/queries"
@@ -73,12 +73,16 @@ shown_adds_up() {
 }
 holds "and so do the rounded ones on screen" shown_adds_up
 explained_on_screen() {
-    script -qec "stty cols 100; $rung search --explain -n 1 error budget 2>/dev/null" /dev/null |
+    on_terminal 100 "$rung search --explain -n 1 error budget 2>/dev/null" |
         tr -d '\r' >"$folder/out"
     grep -q '"error budget" side by side in the text: once in' "$folder/out" &&
         grep -q '"error" just as written' "$folder/out"
 }
-holds "on a terminal each part is told in words" explained_on_screen
+if has_terminal; then
+    holds "on a terminal each part is told in words" explained_on_screen
+else
+    skip "on a terminal each part is told in words" "no terminal to be had"
+fi
 run search --by level --explain -n 1 team
 holds "a level says which cells it stands for" says "/"
 
