@@ -67,11 +67,8 @@ check_counts(struct report *report, struct error *err)
           "levels out of count" },
         { "SELECT count(*) FROM text WHERE hash IS NOT rung_hash(language, body)",
           "texts that are not what was stored" },
-        { "SELECT (SELECT value FROM meta WHERE key = 'synonyms_seal') IS NOT ("
-          "SELECT sum(rung_hash(a, b) >> 24) FROM ("
-          "    SELECT language || terms AS a, grp || asks || member AS b FROM synonym"
-          "    UNION ALL SELECT joined, parts FROM compound"
-          "    UNION ALL SELECT key, value FROM meta WHERE key = 'synonyms'))",
+        { "SELECT (SELECT value FROM meta WHERE key = 'synonyms_seal') IS NOT "
+          "(" SYNONYMS_SUM ")",
           "list of synonyms that is not what was put in force" },
         { "SELECT count(*) FROM name WHERE length IS NOT rung_length(language, body)",
           "names of another length than is noted" },

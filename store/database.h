@@ -204,6 +204,13 @@ enum error_code synonyms_load(struct store *store, struct error *err);
 /* Makes the rows anew from the lists in force. */
 enum error_code synonyms_rederive(struct store *store, struct error *err);
 
+/* What meta.synonyms_seal holds: a sum over all that the lists in force are and gave. */
+#define SYNONYMS_SUM                                                                           \
+    "SELECT sum(rung_hash(a, b) >> 24) FROM ("                                                 \
+    "    SELECT language || terms AS a, grp || asks || member AS b FROM synonym"               \
+    "    UNION ALL SELECT joined, parts FROM compound"                                         \
+    "    UNION ALL SELECT key, value FROM meta WHERE key = 'synonyms')"
+
 /* Forgets the groups: the next text that is split reads them again. */
 void synonyms_forget(struct store *store);
 

@@ -138,17 +138,11 @@ derive_all(struct store *store, const struct synonyms *synonyms, struct error *e
     return rc;
 }
 
-/* store_check() sums up the same. */
 static enum error_code
 seal(struct store *store, struct error *err)
 {
     return execute(
-        store,
-        "INSERT OR REPLACE INTO meta SELECT 'synonyms_seal', sum(rung_hash(a, b) >> 24) FROM ("
-        "    SELECT language || terms AS a, grp || asks || member AS b FROM synonym"
-        "    UNION ALL SELECT joined, parts FROM compound"
-        "    UNION ALL SELECT key, value FROM meta WHERE key = 'synonyms')",
-        err);
+        store, "INSERT OR REPLACE INTO meta VALUES ('synonyms_seal', (" SYNONYMS_SUM "))", err);
 }
 
 /* ---- putting lists in force ---- */
