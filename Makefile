@@ -134,10 +134,11 @@ fmt: ## lay all C files out by .clang-format
 	clang-format -i $(lib_sources) $(app_sources) $(wildcard */*.h apps/*/*.h tests/*.c tools/*.c examples/*.c)
 
 install: all ## to DESTDIR and PREFIX
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib $(DESTDIR)$(PREFIX)/include
+	install -d $(foreach f,bin lib include share/rung,$(DESTDIR)$(PREFIX)/$f)
 	install -m 755 $(out)/rung $(DESTDIR)$(PREFIX)/bin/rung
 	install -m 644 $(out)/librung.a $(DESTDIR)$(PREFIX)/lib/librung.a
 	install -m 644 include/rung.h $(DESTDIR)$(PREFIX)/include/rung.h
+	install -m 644 docs/rung.schema.json $(DESTDIR)$(PREFIX)/share/rung/rung.schema.json
 
 clean: ## remove all that was built
 	rm -rf build

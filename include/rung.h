@@ -102,6 +102,8 @@ struct rung_index_events {
     void (*warning)(void *ctx, const char *path, unsigned line, const char *sentence);
     void (*note)(void *ctx, const char *path, const char *sentence);
     void (*ladder)(void *ctx, const struct rung_grid *grid);
+    void (*file)(void *ctx, const char *path);      /* one is about to be read */
+    void (*progress)(void *ctx, double share_done); /* 0 to 1: of the bytes to be read */
 };
 
 struct rung_index_summary {
@@ -273,6 +275,10 @@ typedef bool rung_visit_cell(void *ctx, const struct rung_cell *cell);
 enum rung_status rung_list(struct rung *index, enum rung_kind kind,
                            const struct rung_filter *filter, rung_visit_entry *visit, void *ctx,
                            struct rung_error *error);
+
+/* The one ladder that an address names, whole or shortened. */
+enum rung_status rung_find_ladder(struct rung *index, const char *address,
+                                  rung_visit_entry *visit, void *ctx, struct rung_error *error);
 
 /* Every cell that says something, by address: org, track, level, skill. */
 enum rung_status rung_each_cell(struct rung *index, const struct rung_filter *filter,

@@ -22,6 +22,9 @@ struct indexing {
     struct str                    language; /* the code of the one asked for; empty: guess */
     struct text_analyzer         *analyzer; /* to guess with */
     struct str                    options_text;
+    uint64_t                      bytes, bytes_done; /* of all files; before this one */
+    uint64_t                      file_bytes;        /* of this one */
+    size_t                        file_ladders, ladders_done;
 };
 
 /* ---- what is told ---- */
@@ -46,6 +49,27 @@ note(const struct indexing *run, struct str path, struct str sentence)
 {
     if (run->events->note)
         run->events->note(run->events->ctx, path, sentence);
+}
+
+static void
+tell_progress(const struct indexing *run)
+{
+    double of_file =
+        run->file_ladders == 0 ? 0 : (double) run->ladders_done / (double) run->file_ladders;
+
+    if (run->events->progress && run->bytes > 0)
+        run->events->progress(run->events->ctx,
+                              ((double) run->bytes_done + of_file * (double) run->file_bytes) /
+                                  (double) run->bytes);
+}
+
+static void
+count_stored_ladder(void *ctx)
+{
+    struct indexing *run = ctx;
+
+    run->ladders_done++;
+    tell_progress(run);
 }
 
 static void
@@ -235,6 +259,8 @@ keep_ladders(struct indexing *run, const struct walk_file *file,
     run->summary->files_read++;
     if (!run->store)
         return OK;
+    run->file_ladders = ladders->count;
+    run->ladders_done = 0;
     if (str_equal(file->key, STR("-")))
         return put_standard_input(run, *source, ladders, err);
     return store_put(run->store, source, ladders->items, ladders->count, err);
@@ -284,6 +310,8 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
 
     if (rc != OK)
         return rc;
+    if (run->events->file)
+        run->events->file(run->events->ctx, reading.path);
     source.hash = hash_of(bytes);
     if (known->id != 0 && !options->strict && str_equal(known->options, source.options) &&
         memcmp(&known->hash, &source.hash, sizeof source.hash) == 0) {
@@ -395,8 +423,16 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
         rc = walk_add(&run->memory, paths[i], prunes, &files, err);
     if (rc == OK && prunes) /* first: a file that moved finds its slug free */
         rc = prune(run, paths, count, &files, err);
-    for (size_t i = 0; rc == OK && i < files.count; i++)
+    for (size_t i = 0; i < files.count; i++)
+        run->bytes += (uint64_t) files.items[i].size_bytes;
+    for (size_t i = 0; rc == OK && i < files.count; i++) {
+        run->file_bytes = (uint64_t) files.items[i].size_bytes;
+        run->file_ladders = 0;
+        tell_progress(run);
         rc = add_file(run, &files.items[i], err);
+        run->bytes_done += run->file_bytes;
+    }
+    tell_progress(run);
     if (rc == OK && run->options->strict && run->summary->warnings > 0)
         rc = error_set(err, ERR_FORMAT, "%zu warning%s, and none is allowed (--strict)",
                        run->summary->warnings, run->summary->warnings == 1 ? "" : "s");
@@ -474,6 +510,8 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
     rc = arena_check(&run.memory, err);
     if (rc == OK && store)
         rc = store_begin(store, err);
+    if (rc == OK && store)
+        store_watch(store, count_stored_ladder, &run);
     if (rc == OK)
         rc = put_synonyms(&run, err);
     if (rc == OK)
@@ -482,6 +520,8 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
         rc = store_commit(store, err);
     if (rc != OK && store)
         store_rollback(store);
+    if (store)
+        store_watch(store, NULL, NULL);
     text_close(run.analyzer);
     arena_free(&run.memory);
     return rc;

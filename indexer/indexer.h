@@ -42,6 +42,8 @@ struct indexer_events {
     void (*warning)(void *ctx, struct str path, unsigned line, struct str sentence);
     void (*note)(void *ctx, struct str path, struct str sentence);
     void (*ladder)(void *ctx, struct str path, const struct ladder *ladder);
+    void (*file)(void *ctx, struct str path);
+    void (*progress)(void *ctx, double share_done); /* 0 to 1: of the bytes to be read */
 };
 
 struct indexer_summary {

@@ -209,6 +209,44 @@ rung_list(struct rung *index, enum rung_kind kind, const struct rung_filter *fil
     return lib_status(rc, &err, error);
 }
 
+/* ---- one ladder ---- */
+
+static enum error_code
+find_ladder(struct rung *index, struct arena *arena, const char *address,
+            struct rung_entry *entry, struct error *err)
+{
+    struct query_target target;
+    struct store_cell  *cells;
+    size_t              cell_count;
+    enum error_code     rc;
+
+    rc = query_resolve(index->store, arena, str_of(address), ADDRESS_LADDER, &target, err);
+    if (rc == OK)
+        rc = store_cells(index->store, arena, target.ladder.id, &cells, &cell_count, err);
+    if (rc != OK)
+        return rc;
+    *entry = entry_of(arena, &target.ladder);
+    entry->levels = target.ladder.level_count;
+    entry->skills = target.ladder.skill_count;
+    entry->cells = cell_count;
+    return arena_check(arena, err);
+}
+
+enum rung_status
+rung_find_ladder(struct rung *index, const char *address, rung_visit_entry *visit, void *ctx,
+                 struct rung_error *error)
+{
+    struct arena      arena = { 0 };
+    struct rung_entry entry;
+    struct error      err = { 0 };
+    enum error_code   rc = find_ladder(index, &arena, address, &entry, &err);
+
+    if (rc == OK && !visit(ctx, &entry))
+        rc = ERR_STOPPED;
+    arena_free(&arena);
+    return lib_status(rc, &err, error);
+}
+
 /* ---- cells ---- */
 
 static enum error_code

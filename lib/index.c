@@ -69,6 +69,27 @@ relay_ladder(void *ctx, struct str path, const struct ladder *ladder)
     arena_free(&arena);
 }
 
+static void
+relay_file(void *ctx, struct str path)
+{
+    struct relay *relay = ctx;
+    struct arena  arena = { 0 };
+    const char   *name = lib_string(&arena, path);
+
+    if (name)
+        relay->events->file(relay->events->ctx, name);
+    relay->has_failed |= arena.failed;
+    arena_free(&arena);
+}
+
+static void
+relay_progress(void *ctx, double share_done)
+{
+    struct relay *relay = ctx;
+
+    relay->events->progress(relay->events->ctx, share_done);
+}
+
 static double
 seconds_now(void)
 {
@@ -104,6 +125,8 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
         .warning = relay.events->warning ? relay_warning : NULL,
         .note = relay.events->note ? relay_note : NULL,
         .ladder = relay.events->ladder ? relay_ladder : NULL,
+        .file = relay.events->file ? relay_file : NULL,
+        .progress = relay.events->progress ? relay_progress : NULL,
     };
     struct indexer_summary done = { 0 };
     struct error           err = { 0 };

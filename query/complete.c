@@ -185,7 +185,9 @@ query_complete(struct store *store, struct arena *arena, struct str query, size_
             c.prefix = slug_of(arena, str_slice(word, value, word.length));
         rc = complete_filter(&c, (enum query_field) field, err);
     } else {
-        bool   in_text = str_equal_ignoring_case(str_slice(word, 0, 5), STR("text:"));
+        bool in_text =
+            word.length >= strlen("text:") &&
+            str_equal_ignoring_case(str_slice(word, 0, strlen("text:")), STR("text:"));
         size_t skipped = in_text ? strlen("text:") : 0;
 
         rc = complete_word(&c, str_slice(word, skipped, word.length), err);

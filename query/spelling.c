@@ -1,84 +1,27 @@
 #include "query/spelling.h"
 
+#include "base/edit.h"
 #include "base/utf8.h"
 
-enum { SHORTEST = 5, SHORTEST_FOR_TWO = 8, MOST_LETTERS = TEXT_WORD_BYTES };
-
-struct letters {
-    uint32_t items[MOST_LETTERS];
-    size_t   count;
-};
-
-static struct letters
-letters_of(struct str word)
-{
-    struct letters letters = { .count = 0 };
-
-    for (size_t at = 0; at < word.length && letters.count < MOST_LETTERS;)
-        letters.items[letters.count++] = utf8_next(word, &at);
-    return letters;
-}
-
-static unsigned
-least(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/* The optimal string alignment: Damerau's distance where no letter is edited twice. */
-static unsigned
-distance_of(const struct letters *a, const struct letters *b, unsigned limit)
-{
-    unsigned rows[3][MOST_LETTERS + 1];
-
-    if (a->count > b->count + limit || b->count > a->count + limit)
-        return limit + 1;
-    for (size_t j = 0; j <= b->count; j++)
-        rows[0][j] = (unsigned) j;
-    for (size_t i = 1; i <= a->count; i++) {
-        unsigned *row = rows[i % 3], *before = rows[(i + 2) % 3], *two = rows[(i + 1) % 3];
-        unsigned  best = row[0] = (unsigned) i;
-
-        for (size_t j = 1; j <= b->count; j++) {
-            unsigned differs = a->items[i - 1] != b->items[j - 1];
-
-            row[j] = least(before[j - 1] + differs, least(before[j], row[j - 1]) + 1);
-            if (i > 1 && j > 1 && a->items[i - 1] == b->items[j - 2] &&
-                a->items[i - 2] == b->items[j - 1])
-                row[j] = least(row[j], two[j - 2] + 1);
-            best = least(best, row[j]);
-        }
-        if (best > limit)
-            return limit + 1;
-    }
-    return least(rows[a->count % 3][b->count], limit + 1);
-}
-
-unsigned
-spelling_distance(struct str a, struct str b, unsigned limit)
-{
-    struct letters x = letters_of(a), y = letters_of(b);
-
-    return distance_of(&x, &y, limit);
-}
+enum { SHORTEST = 5, SHORTEST_FOR_TWO = 8 };
 
 struct looking {
-    struct arena  *arena;
-    struct letters wanted;
-    unsigned       best_distance; /* to be bettered, or met by a word that more texts have */
-    uint64_t       best_count;
-    struct str     best;
+    struct arena       *arena;
+    struct edit_letters wanted;
+    unsigned   best_distance; /* to be bettered, or met by a word that more texts have */
+    uint64_t   best_count;
+    struct str best;
 };
 
 /* Terms come as "=form" and "=form@es". */
 static enum error_code
 look_at(struct str term, uint64_t count, void *ctx)
 {
-    struct looking *l = ctx;
-    struct str      form = str_slice(term, 1, str_find(term, STR("@")));
-    struct letters  letters = letters_of(form);
-    unsigned        distance = distance_of(&l->wanted, &letters, l->best_distance);
-    bool            is_nearer = distance < l->best_distance;
+    struct looking     *l = ctx;
+    struct str          form = str_slice(term, 1, str_find(term, STR("@")));
+    struct edit_letters letters = edit_letters_of(form);
+    unsigned            distance = edit_distance(&l->wanted, &letters, l->best_distance);
+    bool                is_nearer = distance < l->best_distance;
 
     if (distance > l->best_distance ||
         (!is_nearer && l->best.length > 0 &&
@@ -152,7 +95,7 @@ static enum error_code
 find_nearest(struct word_maker *maker, struct str form, struct str *corrected,
              struct error *err)
 {
-    struct looking  l = { .arena = maker->arena, .wanted = letters_of(form) };
+    struct looking  l = { .arena = maker->arena, .wanted = edit_letters_of(form) };
     char            low[8] = "=", high[8] = "=";
     size_t          length;
     enum error_code rc;

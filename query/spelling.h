@@ -1,8 +1,8 @@
 /*
  * spelling.h - a word that the index does not know as one that it does.
  *
- * Candidates are words of the index with the same first letter; the nearest by Damerau's
- * distance (1964: a letter more, less, other, or two changed about) wins, then the one that
+ * Candidates are words of the index with the same first letter; the nearest
+ * (base/edit.h) wins, then the one that
  * more texts have, then the first by its letters. Words of 5 to 7 letters may be off by one,
  * longer ones by two; shorter ones and those with digits are left alone: there, a word that
  * happens to be near is rarely the one that was meant.
@@ -24,8 +24,5 @@
  */
 enum error_code spelling_correct(struct word_maker *maker, const struct atom *atom,
                                  struct str *corrected, struct error *err);
-
-/* The distance of two words, or limit + 1 when it is more than limit. */
-unsigned spelling_distance(struct str a, struct str b, unsigned limit);
 
 #endif

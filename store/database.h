@@ -123,6 +123,9 @@ struct store {
 
     struct arena run_memory;    /* of one transaction of writing */
     struct map   track_numbers; /* "org slug longer-slug": how many were tried */
+
+    store_ladder_done *ladder_done; /* NULL: nobody watches */
+    void              *watcher;
 };
 
 /* ERR_USAGE where the index was opened with STORE_READ. */

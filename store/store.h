@@ -74,6 +74,10 @@ void store_rollback(struct store *store);
 enum error_code store_put(struct store *store, const struct store_source *source,
                           const struct ladder *ladders, size_t count, struct error *err);
 
+/* From now on store_put() calls ladder_done(ctx) for each ladder that it has stored. */
+typedef void store_ladder_done(void *ctx);
+void         store_watch(struct store *store, store_ladder_done *ladder_done, void *ctx);
+
 /* Notes a new path, size and time of a source whose bytes are the same. */
 enum error_code store_touch(struct store *store, const struct store_source *source,
                             struct error *err);

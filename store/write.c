@@ -117,6 +117,24 @@ take_former(struct former *former, const struct ladder *ladder)
     return NULL;
 }
 
+static enum error_code
+put_one(struct store *store, struct arena *arena, const struct ladder *ladder,
+        const struct store_ladder *was, const struct store_source *source, struct error *err)
+{
+    enum error_code rc = put_ladder(store, arena, ladder, was, source, err);
+
+    if (rc == OK && store->ladder_done)
+        store->ladder_done(store->watcher);
+    return rc;
+}
+
+void
+store_watch(struct store *store, store_ladder_done *ladder_done, void *ctx)
+{
+    store->ladder_done = ladder_done;
+    store->watcher = ctx;
+}
+
 /* Ladders that were there before come first: they must find their slugs free. */
 static enum error_code
 put_ladders(struct store *store, struct arena *arena, const struct ladder *ladders,
@@ -129,11 +147,11 @@ put_ladders(struct store *store, struct arena *arena, const struct ladder *ladde
     for (size_t i = 0; rc == OK && i < count; i++) {
         was[i] = take_former(former, &ladders[i]);
         if (was[i])
-            rc = put_ladder(store, arena, &ladders[i], was[i], source, err);
+            rc = put_one(store, arena, &ladders[i], was[i], source, err);
     }
     for (size_t i = 0; rc == OK && i < count; i++)
         if (!was[i])
-            rc = put_ladder(store, arena, &ladders[i], NULL, source, err);
+            rc = put_one(store, arena, &ladders[i], NULL, source, err);
     return rc;
 }
 

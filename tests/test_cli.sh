@@ -57,7 +57,7 @@ run index "$ladder" --strict
 holds "options may stand behind arguments" exits 0
 run search flies --nonsense
 holds "an unknown option: exit 2" exits 2
-holds "and how to leave out a word" complains 'goes inside quotes, or after "--"'
+holds "and how to leave out a word" complains "no such option"
 run search flies -n many
 holds "a count that is none: exit 2" exits 2
 run search --by shoe flies

@@ -3,44 +3,6 @@
 
 #include "tests/ladders.h"
 
-/* ---- distances ---- */
-
-static const struct {
-    const char *behaviour, *a, *b;
-    unsigned    distance;
-} distances[] = {
-    { "the same", "incident", "incident", 0 },
-    { "nothing and nothing", "", "", 0 },
-    { "a letter more", "incident", "incidents", 1 },
-    { "a letter less", "incident", "inciden", 1 },
-    { "another letter", "incident", "incitent", 1 },
-    { "two letters changed about", "incident", "icnident", 1 },
-    { "twice", "incident", "icniednt", 2 },
-    { "not over a third", "abc", "cba", 2 },
-    { "no letter is edited twice", "ca", "abc", 3 },
-    { "a letter here and a letter there", "kubernetes", "kubrnetees", 2 },
-    { "all other", "abc", "xyz", 3 },
-    { "from nothing", "", "abc", 3 },
-    { "letters of more bytes are letters", "\xC3\xA6gir", "aegir", 2 },
-    { "changed about, too", "\xC3\xA6gir", "g\xC3\xA6ir", 1 },
-};
-
-static void
-distance_counts_slips(void **state)
-{
-    (void) state;
-    for (size_t i = 0; i < COUNT(distances); i++)
-        for (unsigned limit = 0; limit < 5; limit++) {
-            struct str a = str_of(distances[i].a), b = str_of(distances[i].b);
-            unsigned want = distances[i].distance <= limit ? distances[i].distance : limit + 1;
-            unsigned got = spelling_distance(a, b, limit);
-
-            if (got != want || spelling_distance(b, a, limit) != want)
-                fail_msg("%s: %s is %u from %s, when up to %u count", distances[i].behaviour,
-                         distances[i].a, got, distances[i].b, limit);
-        }
-}
-
 /* ---- words ---- */
 
 /*
@@ -162,9 +124,6 @@ longest_words_are_compared(void **state)
                                        "kkkkk")
                          .length,
                      0);
-    assert_int_equal(spelling_distance(str_of(word), str_of(word), 2), 0);
-    assert_int_equal(spelling_distance(str_of(word), str_of(word + 2), 2), 2);
-    assert_int_equal(spelling_distance(str_of(word), str_of(word + 3), 2), 3);
 }
 
 #define WITH_AN_INDEX(test) cmocka_unit_test_setup_teardown(test, setup, tiny_teardown)
@@ -173,7 +132,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(distance_counts_slips),
         WITH_AN_INDEX(word_is_taken_for),
         WITH_AN_INDEX(longest_words_are_compared),
     };

@@ -177,9 +177,11 @@ told_free(struct told *told)
 static void
 dry_run_tells_what_was_understood(void **state)
 {
-    struct scratch           *scratch = *state;
-    struct told               told = { { 0 }, { 0 }, { 0 } };
-    struct rung_index_events  events = { &told, note_warning, note_note, note_ladder };
+    struct scratch          *scratch = *state;
+    struct told              told = { { 0 }, { 0 }, { 0 } };
+    struct rung_index_events events = {
+        .ctx = &told, .warning = note_warning, .note = note_note, .ladder = note_ladder
+    };
     struct rung_index_summary summary;
     struct rung_error         error;
     const char               *folder = scratch->folder;

@@ -132,27 +132,27 @@ holds "JSON has the words, too, whatever the case" says '"word":"mentor'
 
 # ---- synonyms of one's own ----
 
-printf 'widget\tgizmo\n' >"$folder/mine.tsv"
+printf 'sprocket\tgizmo\n' >"$folder/mine.tsv"
 printf 'org\ttrack\tlevel\tskill\ttext\nx\ty\t1\tz\tKnows every gizmo.\n' >"$folder/l.tsv"
 run index "$folder/l.tsv"
-run search widget
+run search sprocket
 holds "a word that the list lacks finds nothing" exits 1
 run index --synonyms "$folder/mine.tsv"
 holds "a list can be put in force alone" exits 0
-run search widget
+run search sprocket
 holds "and then the synonym is found, and named" complains gizmo
-run search widget --no-synonyms
+run search sprocket --no-synonyms
 holds "unless it is not wanted" exits 1
-printf 'widget\n' >"$folder/bad.tsv"
+printf 'sprocket\n' >"$folder/bad.tsv"
 run index --synonyms "$folder/bad.tsv" "$folder/l.tsv"
 holds "a list with a fault is refused, with file and line" complains "bad.tsv:1: "
 holds "and that is a failure" exits 2
 run index "$folder/l.tsv"
-run search widget
+run search sprocket
 holds "the list stays in force until another comes" exits 0
 : >"$folder/none.tsv"
 run index --synonyms "$folder/none.tsv"
-run search widget
+run search sprocket
 holds "an empty list takes it back" exits 1
 run check
 holds "the index is whole after all that" exits 0

@@ -12,21 +12,21 @@
 /* ---- show ---- */
 
 static void
-print_view(const struct rung_view *view)
+print_view(const struct screen *screen, const struct rung_view *view)
 {
     struct render_table *table;
 
-    if (render_style_of(stdout) == RENDER_TABLE) {
-        render_grid_blocks(stdout, &view->grid, view->address);
+    if (screen->has_tables) {
+        render_grid_blocks(screen, &view->grid, view->address);
         return;
     }
-    table = render_table_begin(stdout, RENDER_TSV, render_grid_columns, RENDER_GRID_COLUMNS);
+    table = render_table_begin(screen, render_grid_columns, RENDER_GRID_COLUMNS);
     render_grid_rows(table, &view->grid);
     render_table_end(table);
 }
 
 int
-command_show(const struct arguments *arguments)
+command_show(const struct arguments *arguments, struct screen *screen)
 {
     struct rung      *index;
     struct rung_view *view;
@@ -48,9 +48,9 @@ command_show(const struct arguments *arguments)
 
         json_object_set_new(root, "address", render_json_text(view->address));
         json_object_set_new(root, "grid", render_json_grid(&view->grid));
-        is_told = render_json_print(stdout, root);
+        is_told = render_json_print(screen->out, root);
     } else {
-        print_view(view);
+        print_view(screen, view);
     }
     rung_view_free(view);
     rung_close(index);
@@ -126,19 +126,27 @@ list_entry(void *ctx, const struct rung_entry *entry)
     return true;
 }
 
+static void
+drop_list(struct listing *listing)
+{
+    render_table_drop(listing->table);
+    json_decref(listing->array);
+}
+
+/* The choices of the command are in the order of kinds; behind them, a ladder is a track. */
 static bool
 read_kind(const struct arguments *arguments, enum rung_kind *kind)
 {
-    for (size_t i = 0; arguments->word_count == 1 && i < COUNT(lists); i++)
-        if (strcmp(arguments->words[0], lists[i].name) == 0) {
-            *kind = (enum rung_kind) i;
-            return true;
-        }
-    return false;
+    size_t choice;
+
+    if (!choice_of("list", arguments->words[0], arguments->command->choices, &choice))
+        return false;
+    *kind = choice < COUNT(lists) ? (enum rung_kind) choice : RUNG_LADDERS;
+    return true;
 }
 
 static bool
-end_list(struct listing *listing)
+end_list(const struct screen *screen, struct listing *listing)
 {
     json_t *root;
 
@@ -147,11 +155,11 @@ end_list(struct listing *listing)
         return true;
     root = render_json_root();
     json_object_set_new(root, lists[listing->kind].name, listing->array);
-    return render_json_print(stdout, root);
+    return render_json_print(screen->out, root);
 }
 
 int
-command_list(const struct arguments *arguments)
+command_list(const struct arguments *arguments, struct screen *screen)
 {
     struct rung_filter filter = option_filter(arguments);
     struct listing     listing = { 0 };
@@ -159,22 +167,25 @@ command_list(const struct arguments *arguments)
     struct rung_error  error;
     bool               is_told;
 
-    if (!read_kind(arguments, &listing.kind))
+    if (arguments->word_count != 1)
         return command_misuse(arguments, "one of ladders, levels, skills and orgs");
+    if (!read_kind(arguments, &listing.kind))
+        return EXIT_FAILED;
     index = command_open(arguments, RUNG_READ);
     if (!index)
         return EXIT_FAILED;
     if (option_is_set(arguments, OPTION_JSON))
         listing.array = json_array();
     else
-        listing.table = render_table_begin(stdout, render_style_of(stdout),
-                                           lists[listing.kind].columns,
-                                           lists[listing.kind].count);
+        listing.table =
+            render_table_begin(screen, lists[listing.kind].columns, lists[listing.kind].count);
     rung_list(index, listing.kind, &filter, list_entry, &listing, &error);
-    is_told = end_list(&listing);
     rung_close(index);
-    if (error.status != RUNG_OK)
+    if (error.status != RUNG_OK) {
+        drop_list(&listing);
         return command_fail(&error);
+    }
+    is_told = end_list(screen, &listing);
     if (listing.count == 0)
         fprintf(stderr, "there is nothing to list; fewer filters may show more\n");
     return !is_told ? EXIT_FAILED : listing.count > 0 ? EXIT_DONE : EXIT_NOTHING;
@@ -336,13 +347,14 @@ run_cells(struct rung *index, const struct arguments *arguments,
 }
 
 int
-command_export(const struct arguments *arguments)
+command_export(const struct arguments *arguments, struct screen *screen)
 {
     struct rung_filter filter = option_filter(arguments);
     struct rung       *index;
     size_t             count = 0;
     int                code;
 
+    (void) screen; /* what is written here is for programs */
     if (arguments->word_count > 0)
         return command_misuse(arguments, "no words are taken; filters choose what is written");
     if (option_is_set(arguments, OPTION_JSONL) + option_is_set(arguments, OPTION_CSV) +

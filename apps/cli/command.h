@@ -10,18 +10,27 @@
 #define APPS_CLI_COMMAND_H
 
 #include "apps/cli/options.h"
+#include "apps/render/screen.h"
 
 enum { EXIT_DONE = 0, EXIT_NOTHING = 1, EXIT_FAILED = 2 };
 
-int command_index(const struct arguments *arguments);
-int command_search(const struct arguments *arguments);
-int command_complete(const struct arguments *arguments);
-int command_show(const struct arguments *arguments);
-int command_list(const struct arguments *arguments);
-int command_export(const struct arguments *arguments);
-int command_remove(const struct arguments *arguments);
-int command_stats(const struct arguments *arguments);
-int command_check(const struct arguments *arguments);
+/* All commands; the last has no name. */
+extern const struct command command_table[];
+
+const struct command *command_find(const char *name);
+
+int command_index(const struct arguments *arguments, struct screen *screen);
+int command_search(const struct arguments *arguments, struct screen *screen);
+int command_complete(const struct arguments *arguments, struct screen *screen);
+int command_show(const struct arguments *arguments, struct screen *screen);
+int command_list(const struct arguments *arguments, struct screen *screen);
+int command_export(const struct arguments *arguments, struct screen *screen);
+int command_remove(const struct arguments *arguments, struct screen *screen);
+int command_stats(const struct arguments *arguments, struct screen *screen);
+int command_check(const struct arguments *arguments, struct screen *screen);
+
+/* For people: what commands there are, or what one takes. */
+void help_print(const struct screen *screen, const struct command *command);
 
 /* The index that a command is about, opened; NULL after an error, which is told. */
 struct rung *command_open(const struct arguments *arguments, enum rung_mode mode);

@@ -12,10 +12,9 @@ static const struct render_column columns[] = {
 };
 
 static void
-print_table(const struct rung_completions *completions)
+print_table(const struct screen *screen, const struct rung_completions *completions)
 {
-    struct render_table *table =
-        render_table_begin(stdout, render_style_of(stdout), columns, COUNT(columns));
+    struct render_table *table = render_table_begin(screen, columns, COUNT(columns));
 
     for (size_t i = 0; i < completions->count; i++) {
         const struct rung_completion *item = &completions->items[i];
@@ -29,7 +28,8 @@ print_table(const struct rung_completions *completions)
 }
 
 static int
-show(struct rung *index, const struct arguments *arguments, const char *query, size_t limit)
+show(struct rung *index, const struct arguments *arguments, const struct screen *screen,
+     const char *query, size_t limit)
 {
     struct rung_completions *completions;
     struct rung_error        error;
@@ -40,15 +40,15 @@ show(struct rung *index, const struct arguments *arguments, const char *query, s
         return command_fail(&error);
     count = completions->count;
     if (option_is_set(arguments, OPTION_JSON))
-        is_told = render_json_print(stdout, render_json_completions(completions, query));
+        is_told = render_json_print(screen->out, render_json_completions(completions, query));
     else
-        print_table(completions);
+        print_table(screen, completions);
     rung_completions_free(completions);
     return !is_told ? EXIT_FAILED : count > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 
 int
-command_complete(const struct arguments *arguments)
+command_complete(const struct arguments *arguments, struct screen *screen)
 {
     struct rung *index;
     char        *query;
@@ -64,7 +64,7 @@ command_complete(const struct arguments *arguments)
     index = command_open(arguments, RUNG_READ);
     query = index ? command_words(arguments) : NULL;
     if (query)
-        code = show(index, arguments, query, limit);
+        code = show(index, arguments, screen, query, limit);
     free(query);
     rung_close(index);
     return code;

@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "apps/cli/command.h"
 #include "apps/render/grid.h"
 #include "apps/render/json.h"
+#include "apps/render/progress.h"
 #include "apps/render/text.h"
 
 /*
@@ -12,13 +12,17 @@
  * so that a run that fails claims nothing.
  */
 struct report {
-    bool                 is_json, is_dry;
-    char                *lines; /* of a pipe */
-    size_t               lines_length;
-    FILE                *out;
+    bool                 is_json, is_dry, is_quiet, is_verbose;
+    struct progress      progress;
+    struct screen        screen; /* what is held back is written to its out */
+    char                *held;
+    size_t               held_bytes, rows;
     struct render_table *table; /* NULL in JSON */
     json_t              *ladders, *warnings, *notes;
 };
+
+/* On a terminal a list of more ladders than this is cut: "rung list ladders" has them all. */
+enum { MOST_ROWS = 40 };
 
 static const struct render_column ladder_columns[] = {
     { "org", RENDER_FIXED },     { "track", RENDER_CUT },    { "levels", RENDER_NUMBER },
@@ -38,10 +42,14 @@ message(const char *path, unsigned line, const char *sentence)
 }
 
 static void
-tell(const char *path, unsigned line, const char *kind, const char *sentence)
+tell(struct report *report, const char *path, unsigned line, const char *kind,
+     const char *sentence)
 {
     struct buffer text = { 0 };
 
+    if (report->is_quiet)
+        return;
+    progress_wipe(&report->progress);
     render_safe(&text, str_of(path));
     if (line > 0)
         buffer_format(&text, ":%u", line);
@@ -56,7 +64,7 @@ on_warning(void *ctx, const char *path, unsigned line, const char *sentence)
 {
     struct report *report = ctx;
 
-    tell(path, line, "warning", sentence);
+    tell(report, path, line, "warning", sentence);
     if (report->is_json)
         json_array_append_new(report->warnings, message(path, line, sentence));
 }
@@ -66,7 +74,7 @@ on_note(void *ctx, const char *path, const char *sentence)
 {
     struct report *report = ctx;
 
-    tell(path, 0, "note", sentence);
+    tell(report, path, 0, "note", sentence);
     if (report->is_json)
         json_array_append_new(report->notes, message(path, 0, sentence));
 }
@@ -74,9 +82,9 @@ on_note(void *ctx, const char *path, const char *sentence)
 static void
 show_grid(struct report *report, const struct rung_grid *grid)
 {
-    if (report->out == stdout) {
-        render_grid_blocks(stdout, grid, NULL);
-        fputc('\n', stdout);
+    if (report->screen.has_tables) {
+        render_grid_blocks(&report->screen, grid, NULL);
+        fputc('\n', report->screen.out);
     } else {
         render_grid_rows(report->table, grid);
     }
@@ -93,6 +101,8 @@ on_ladder(void *ctx, const struct rung_grid *grid)
         json_array_append_new(report->ladders, render_json_grid(grid));
         return;
     }
+    if (report->is_quiet || !report->screen.out)
+        return;
     if (report->is_dry) {
         show_grid(report, grid);
         return;
@@ -100,7 +110,27 @@ on_ladder(void *ctx, const struct rung_grid *grid)
     snprintf(levels, sizeof levels, "%zu", grid->level_count);
     snprintf(skills, sizeof skills, "%zu", grid->skill_count);
     snprintf(cells, sizeof cells, "%zu", grid->cell_count);
-    render_table_row(report->table, row);
+    if (report->rows++ < MOST_ROWS || !report->screen.has_tables)
+        render_table_row(report->table, row);
+}
+
+static void
+on_file(void *ctx, const char *path)
+{
+    struct report *report = ctx;
+
+    if (!report->is_verbose)
+        return;
+    progress_wipe(&report->progress);
+    render_sentence(stderr, "reading %s", path);
+}
+
+static void
+on_progress(void *ctx, double share_done)
+{
+    struct report *report = ctx;
+
+    progress_show(&report->progress, share_done);
 }
 
 /* ---- the end ---- */
@@ -112,8 +142,10 @@ plural(size_t count)
 }
 
 static void
-print_summary(const struct rung_index_summary *s)
+print_summary(const struct report *report, const struct rung_index_summary *s)
 {
+    FILE *out = report->screen.out;
+
     if (s->files_read == 0 && s->files_unchanged > 0)
         fprintf(stderr, "nothing to read: %zu file%s as before\n", s->files_unchanged,
                 plural(s->files_unchanged));
@@ -122,11 +154,15 @@ print_summary(const struct rung_index_summary *s)
                 plural(s->files_unchanged));
     if (s->files_pruned > 0)
         fprintf(stderr, "%zu file%s gone, dropped\n", s->files_pruned, plural(s->files_pruned));
-    printf("%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
-           "%.2f seconds\n",
-           s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
-           plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
-           s->warnings, plural(s->warnings), s->seconds);
+    if (report->screen.has_tables && report->rows > MOST_ROWS)
+        fprintf(out, "... and %zu more; \"rung list ladders\" shows them\n",
+                report->rows - MOST_ROWS);
+    fprintf(out,
+            "%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
+            "%.2f seconds\n",
+            s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
+            plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
+            s->warnings, plural(s->warnings), s->seconds);
 }
 
 static void
@@ -155,42 +191,47 @@ print_json(struct report *report, const struct rung_index_summary *s)
     json_object_set_new(root, "ladders", json_incref(report->ladders));
     json_object_set_new(root, "warnings", json_incref(report->warnings));
     json_object_set_new(root, "notes", json_incref(report->notes));
-    return render_json_print(stdout, root);
+    return render_json_print(report->screen.out, root);
 }
 
-static bool
-read_format(const struct arguments *arguments, enum rung_format *format)
-{
-    const char *name = arguments->values[OPTION_FORMAT];
-
-    *format = !name                      ? RUNG_ANY_FORMAT
-              : strcmp(name, "tsv") == 0 ? RUNG_TSV
-              : strcmp(name, "csv") == 0 ? RUNG_CSV
-                                         : RUNG_ANY_FORMAT;
-    return !name || *format != RUNG_ANY_FORMAT;
-}
-
+/* What a pipe is given waits until all is stored. */
 static void
-begin_report(struct report *report)
+begin_report(struct report *report, const struct screen *screen)
 {
-    enum render_style style = render_style_of(stdout);
-
+    report->screen = *screen;
+    progress_begin(&report->progress, !report->is_quiet);
     if (report->is_json) {
         report->ladders = json_array();
         report->warnings = json_array();
         report->notes = json_array();
         return;
     }
-    report->out = style == RENDER_TSV ? open_memstream(&report->lines, &report->lines_length)
-                                      : stdout;
-    if (!report->out)
+    if (!screen->has_tables)
+        report->screen.out = open_memstream(&report->held, &report->held_bytes);
+    if (!report->screen.out || report->is_quiet)
         return;
     if (!report->is_dry)
         report->table =
-            render_table_begin(report->out, style, ladder_columns, COUNT(ladder_columns));
-    else if (style == RENDER_TSV)
+            render_table_begin(&report->screen, ladder_columns, COUNT(ladder_columns));
+    else if (!screen->has_tables)
         report->table =
-            render_table_begin(report->out, style, render_grid_columns, RENDER_GRID_COLUMNS);
+            render_table_begin(&report->screen, render_grid_columns, RENDER_GRID_COLUMNS);
+}
+
+static void
+release_lines(struct report *report, bool has_failed)
+{
+    if (has_failed)
+        render_table_drop(report->table);
+    else
+        render_table_end(report->table);
+    if (report->is_json || report->screen.has_tables)
+        return;
+    if (report->screen.out)
+        fclose(report->screen.out);
+    report->screen.out = stdout;
+    if (!has_failed)
+        fwrite(report->held, 1, report->held_bytes, stdout);
 }
 
 static int
@@ -198,19 +239,13 @@ end_report(struct report *report, const struct rung_index_summary *summary, bool
 {
     bool is_told = true;
 
-    if (has_failed)
-        render_table_drop(report->table);
-    else
-        render_table_end(report->table);
-    if (report->out && report->out != stdout)
-        fclose(report->out);
-    if (!has_failed && report->is_json) {
+    progress_wipe(&report->progress);
+    release_lines(report, has_failed);
+    if (!has_failed && !report->is_quiet && report->is_json)
         is_told = print_json(report, summary);
-    } else if (!has_failed) {
-        fwrite(report->lines, 1, report->lines_length, stdout);
-        print_summary(summary);
-    }
-    free(report->lines);
+    else if (!has_failed && !report->is_quiet)
+        print_summary(report, summary);
+    free(report->held);
     json_decref(report->ladders);
     json_decref(report->warnings);
     json_decref(report->notes);
@@ -219,25 +254,29 @@ end_report(struct report *report, const struct rung_index_summary *summary, bool
 
 /* A list alone: there are no ladders to tell of. */
 static int
-put_synonyms(struct rung *index, const struct rung_index_options *options)
+put_synonyms(struct rung *index, const struct rung_index_options *options, bool is_quiet)
 {
     struct rung_index_summary summary;
     struct rung_error         error;
 
     if (rung_index_paths(index, NULL, 0, options, NULL, &summary, &error) != RUNG_OK)
         return command_fail(&error);
-    render_sentence(stderr,
-                    index ? "the synonyms of %s are in force" : "%s can be put in force",
-                    options->synonyms);
+    if (!is_quiet)
+        render_sentence(stderr,
+                        index ? "the synonyms of %s are in force" : "%s can be put in force",
+                        options->synonyms);
     return EXIT_DONE;
 }
 
 int
-command_index(const struct arguments *arguments)
+command_index(const struct arguments *arguments, struct screen *screen)
 {
     struct report             report = { .is_json = option_is_set(arguments, OPTION_JSON),
-                                         .is_dry = option_is_set(arguments, OPTION_DRY_RUN) };
-    struct rung_index_events  events = { &report, on_warning, on_note, on_ladder };
+                                         .is_dry = option_is_set(arguments, OPTION_DRY_RUN),
+                                         .is_quiet = option_is_set(arguments, OPTION_QUIET),
+                                         .is_verbose = option_is_set(arguments, OPTION_VERBOSE) };
+    struct rung_index_events  events = { &report,   on_warning, on_note,
+                                         on_ladder, on_file,    on_progress };
     struct rung_index_options options = {
         .org = arguments->values[OPTION_ORG],
         .language = arguments->values[OPTION_LANGUAGE],
@@ -248,22 +287,23 @@ command_index(const struct arguments *arguments)
     struct rung_index_summary summary;
     struct rung_error         error = { 0 };
     struct rung              *index = NULL;
+    size_t                    format;
     int                       code;
 
     if (arguments->word_count == 0 && !options.synonyms)
         return command_misuse(arguments, "which files? give the PATH of one, or of a folder");
-    if (!read_format(arguments, &options.format))
-        return command_misuse(arguments, "--format %s: neither tsv nor csv",
-                              arguments->values[OPTION_FORMAT]);
+    if (!option_choice(arguments, OPTION_FORMAT, RUNG_ANY_FORMAT, &format))
+        return EXIT_FAILED;
+    options.format = (enum rung_format) format;
     if (!report.is_dry && !(index = command_open(arguments, RUNG_WRITE)))
         return EXIT_FAILED;
 
     if (arguments->word_count == 0 && !report.is_json) {
-        code = put_synonyms(index, &options);
+        code = put_synonyms(index, &options, report.is_quiet);
         rung_close(index);
         return code;
     }
-    begin_report(&report);
+    begin_report(&report, screen);
     rung_index_paths(index, (const char *const *) arguments->words, arguments->word_count,
                      &options, &events, &summary, &error);
     code = end_report(&report, &summary, error.status != RUNG_OK);

@@ -4,49 +4,85 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "apps/cli/command.h"
 #include "apps/render/text.h"
+#include "base/edit.h"
 
-static const struct {
-    const char *name;
-    char        letter;   /* 0: none */
-    const char *argument; /* NULL: a flag */
-    const char *help;
-} table[OPTIONS] = {
-    [OPTION_INDEX] = { "index", 0, "FILE", "the index (else $RUNG_INDEX, else your own)" },
-    [OPTION_HELP] = { "help", 'h', NULL, "this help" },
-    [OPTION_VERSION] = { "version", 'V', NULL, "the version" },
-    [OPTION_JSON] = { "json", 0, NULL, "one JSON object" },
-    [OPTION_ORG] = { "org", 0, "ORG", "of this organisation only" },
-    [OPTION_TRACK] = { "track", 0, "TRACK", "of tracks with this slug prefix or these words" },
-    [OPTION_LEVEL] = { "level", 0, "LEVEL", "of levels 3, 3..5, \">=4\" or a label" },
-    [OPTION_SKILL] = { "skill", 0, "SKILL", "of skills with this slug prefix or these words" },
-    [OPTION_BY] = { "by", 0, "WHAT", "rank cell (as usual), level, skill or track" },
-    [OPTION_COUNT] = { "count", 'n', "N", "show N hits (10)" },
-    [OPTION_OFFSET] = { "offset", 0, "N", "skip the first N hits" },
-    [OPTION_ALL] = { "all", 0, NULL, "only what has every word" },
-    [OPTION_NO_FOLD] = { "no-fold", 0, NULL, "show identical texts one by one" },
-    [OPTION_NO_FUZZY] = { "no-fuzzy", 0, NULL, "correct no misspelt word" },
-    [OPTION_NO_SYNONYMS] = { "no-synonyms", 0, NULL, "look for the words alone" },
+/* In the order of the enums that they stand for: screen_choice, rung_by, rung_format. */
+static const char *const colours[] = { "auto", "always", "never", NULL };
+static const char *const kinds_of_hit[] = { "cell", "level", "skill", "track", NULL };
+static const char *const formats[] = { "any", "tsv", "csv", NULL };
+
+const struct option_row option_table[OPTIONS] = {
+    [OPTION_INDEX] = { "index", 0, "FILE", "the index (else $RUNG_INDEX, else your own)",
+                       VALUE_FILE, NULL },
+    [OPTION_HELP] = { "help", 'h', NULL, "this help", VALUE_NONE, NULL },
+    [OPTION_VERSION] = { "version", 'V', NULL, "the version", VALUE_NONE, NULL },
+    [OPTION_COLOR] = { "color", 0, "WHEN", "colours: auto, always or never", VALUE_CHOICE,
+                       colours },
+    [OPTION_NO_PAGER] = { "no-pager", 0, NULL, "print what is longer than the screen, too",
+                          VALUE_NONE, NULL },
+    [OPTION_JSON] = { "json", 0, NULL, "one JSON object", VALUE_NONE, NULL },
+    [OPTION_PLAIN] = { "plain", 0, NULL, "tab-separated lines, on a terminal, too", VALUE_NONE,
+                       NULL },
+    [OPTION_TABLE] = { "table", 0, NULL, "as on a terminal, in a pipe or file, too", VALUE_NONE,
+                       NULL },
+    [OPTION_FORMAT_VERSION] = { "format-version", 0, "N",
+                                "fail unless what programs read is version N (1)", VALUE_TEXT,
+                                NULL },
+    [OPTION_QUIET] = { "quiet", 'q', NULL, "say nothing but errors; the exit code tells",
+                       VALUE_NONE, NULL },
+    [OPTION_VERBOSE] = { "verbose", 'v', NULL, "name each file as it is read", VALUE_NONE,
+                         NULL },
+    [OPTION_ORG] = { "org", 0, "ORG", "of this organisation only", VALUE_ORG, NULL },
+    [OPTION_TRACK] = { "track", 0, "TRACK", "of tracks with this slug prefix or these words",
+                       VALUE_TRACK, NULL },
+    [OPTION_LEVEL] = { "level", 0, "LEVEL", "of levels 3, 3..5, \">=4\" or a label",
+                       VALUE_LEVEL, NULL },
+    [OPTION_SKILL] = { "skill", 0, "SKILL", "of skills with this slug prefix or these words",
+                       VALUE_SKILL, NULL },
+    [OPTION_BY] = { "by", 0, "WHAT", "rank cell (as usual), level, skill or track",
+                    VALUE_CHOICE, kinds_of_hit },
+    [OPTION_COUNT] = { "count", 'n', "N", "show N of them (10)", VALUE_TEXT, NULL },
+    [OPTION_OFFSET] = { "offset", 0, "N", "skip the first N hits", VALUE_TEXT, NULL },
+    [OPTION_ALL] = { "all", 0, NULL, "only what has every word", VALUE_NONE, NULL },
+    [OPTION_NO_FOLD] = { "no-fold", 0, NULL, "show identical texts one by one", VALUE_NONE,
+                         NULL },
+    [OPTION_NO_FUZZY] = { "no-fuzzy", 0, NULL, "correct no misspelt word", VALUE_NONE, NULL },
+    [OPTION_NO_SYNONYMS] = { "no-synonyms", 0, NULL, "look for the words alone", VALUE_NONE,
+                             NULL },
     [OPTION_NO_EXACT] = { "no-exact", 0, NULL,
-                          "words as written, or side by side, are worth no more" },
-    [OPTION_EXPLAIN] = { "explain", 0, NULL, "say what each score is the sum of" },
+                          "words as written, or side by side, are worth no more", VALUE_NONE,
+                          NULL },
+    [OPTION_EXPLAIN] = { "explain", 0, NULL, "say what each score is the sum of", VALUE_NONE,
+                         NULL },
     [OPTION_FACETS] = { "facets", 0, NULL,
-                        "count the cells found by org, track, level and skill" },
-    [OPTION_BATCH] = { "batch", 0, "FILE", "a query a line: id<TAB>query" },
-    [OPTION_TREC] = { "trec", 0, "NAME", "lines for trec_eval, never folded" },
-    [OPTION_FORMAT] = { "format", 0, "KIND", "read files as tsv or csv, whatever their name" },
+                        "count the cells found by org, track, level and skill", VALUE_NONE,
+                        NULL },
+    [OPTION_BATCH] = { "batch", 0, "FILE", "a query a line: id<TAB>query", VALUE_FILE, NULL },
+    [OPTION_TREC] = { "trec", 0, "NAME", "lines for trec_eval, never folded", VALUE_TEXT,
+                      NULL },
+    [OPTION_FORMAT] = { "format", 0, "KIND", "read files as tsv or csv, whatever their name",
+                        VALUE_CHOICE, formats },
     [OPTION_LANGUAGE] = { "language", 0, "CODE",
-                          "the language of the ladders (else found by their words)" },
+                          "the language of the ladders (else found by their words)", VALUE_TEXT,
+                          NULL },
     [OPTION_SYNONYMS] = { "synonyms", 0, "FILE",
-                          "words that say the same, besides those built in" },
-    [OPTION_STRICT] = { "strict", 0, NULL, "a warning fails the run" },
-    [OPTION_PRUNE] = { "prune", 0, NULL, "drop the ladders of files that are gone" },
-    [OPTION_DRY_RUN] = { "dry-run", 0, NULL, "show what was understood and store nothing" },
-    [OPTION_JSONL] = { "jsonl", 0, NULL, "a JSON object a cell (as usual)" },
-    [OPTION_CSV] = { "csv", 0, NULL, "comma-separated, readable by \"rung index\"" },
-    [OPTION_MD] = { "md", 0, NULL, "Markdown, a table a ladder" },
-    [OPTION_REPAIR] = { "repair", 0, NULL, "make anew what can be made from the texts" },
+                          "words that say the same, besides those built in", VALUE_FILE, NULL },
+    [OPTION_STRICT] = { "strict", 0, NULL, "a warning fails the run", VALUE_NONE, NULL },
+    [OPTION_PRUNE] = { "prune", 0, NULL, "drop the ladders of files that are gone", VALUE_NONE,
+                       NULL },
+    [OPTION_DRY_RUN] = { "dry-run", 0, NULL, "show what would be done, and do nothing",
+                         VALUE_NONE, NULL },
+    [OPTION_YES] = { "yes", 'y', NULL, "do not ask", VALUE_NONE, NULL },
+    [OPTION_JSONL] = { "jsonl", 0, NULL, "a JSON object a cell (as usual)", VALUE_NONE, NULL },
+    [OPTION_CSV] = { "csv", 0, NULL, "comma-separated, readable by \"rung index\"", VALUE_NONE,
+                     NULL },
+    [OPTION_MD] = { "md", 0, NULL, "Markdown, a table a ladder", VALUE_NONE, NULL },
+    [OPTION_REPAIR] = { "repair", 0, NULL, "make anew what can be made from the texts",
+                        VALUE_NONE, NULL },
 };
 
 /* ---- what getopt_long wants ---- */
@@ -60,13 +96,14 @@ make_getopt_tables(struct option longs[OPTIONS + 1], char letters[OPTIONS * 2 + 
 
     letters[at++] = ':'; /* a missing argument is told apart */
     for (size_t i = 0; i < OPTIONS; i++) {
-        longs[i] = (struct option){ table[i].name,
-                                    table[i].argument ? required_argument : no_argument, NULL,
-                                    LONG_CODE + (int) i };
-        if (!table[i].letter)
+        const struct option_row *row = &option_table[i];
+
+        longs[i] = (struct option){ row->name, row->argument ? required_argument : no_argument,
+                                    NULL, LONG_CODE + (int) i };
+        if (!row->letter)
             continue;
-        letters[at++] = table[i].letter;
-        if (table[i].argument)
+        letters[at++] = row->letter;
+        if (row->argument)
             letters[at++] = ':';
     }
     letters[at] = '\0';
@@ -79,17 +116,70 @@ option_of_code(int code)
     if (code >= LONG_CODE)
         return (size_t) (code - LONG_CODE);
     for (size_t i = 0; i < OPTIONS; i++)
-        if (table[i].letter == code)
+        if (option_table[i].letter == code)
             return i;
     return OPTIONS;
 }
 
 /* ---- errors ---- */
 
+/* The nearest is at most two slips off, and one where that would be most of the word. */
+const char *
+nearest_name(const char *written, const char *const *names, size_t count)
+{
+    struct edit_letters letters = edit_letters_of(str_of(written));
+    unsigned            limit = letters.count < 5 ? 1 : 2, best = limit + 1;
+    const char         *nearest = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct edit_letters other = edit_letters_of(str_of(names[i]));
+        unsigned            distance = edit_distance(&letters, &other, limit);
+
+        if (distance < best) {
+            best = distance;
+            nearest = names[i];
+        }
+    }
+    return nearest;
+}
+
 static bool
 complain(const char *given, const char *fact)
 {
     render_sentence(stderr, "rung: %s: %s", given, fact);
+    return false;
+}
+
+/* What "--" and the letters before a "=" may have been meant for. */
+static bool
+complain_of_long_option(const char *given)
+{
+    const char   *names[OPTIONS], *near;
+    struct buffer fits = { 0 };
+    struct str    written = str_of(given + 2);
+    char          word[64];
+    size_t        fit_count = 0;
+
+    written = str_slice(written, 0, str_find(written, STR("=")));
+    snprintf(word, sizeof word, "%.*s", STR_ARG(written));
+    for (size_t i = 0; i < OPTIONS; i++) {
+        names[i] = option_table[i].name;
+        if (!str_starts(str_of(names[i]), written))
+            continue;
+        buffer_format(&fits, "%s--%s", fit_count++ > 0 ? ", " : "", names[i]);
+    }
+    near = nearest_name(word, names, OPTIONS);
+    if (fit_count > 1)
+        render_sentence(stderr, "rung: --%s: could be any of %.*s", word,
+                        STR_ARG(buffer_str(&fits)));
+    else if (near)
+        render_sentence(stderr, "rung: --%s: no such option; did you mean --%s?", word, near);
+    else
+        render_sentence(stderr,
+                        "rung: --%s: no such option; \"rung COMMAND --help\" lists those of a "
+                        "command",
+                        word);
+    buffer_free(&fits);
     return false;
 }
 
@@ -105,58 +195,209 @@ complain_of_option(int code, char **argv)
         return complain(is_long ? given : letter, "wants something behind it; see --help");
     if (optopt >= LONG_CODE)
         return complain(given, "takes no value");
-    return complain(is_long ? given : letter,
-                    "no such option; a word to leave out of a search goes inside quotes, or "
-                    "after \"--\"");
+    if (is_long)
+        return complain_of_long_option(given);
+    return complain(letter,
+                    "no such option; a word to leave out of a search goes inside quotes, "
+                    "or after \"--\"");
+}
+
+/* What other tools call what ours do. */
+static const struct {
+    const char *theirs, *ours;
+} elsewhere[] = {
+    { "find", "search" },
+    { "grep", "search" },
+    { "query", "search" },
+    { "ask", "search" },
+    { "add", "index" },
+    { "import", "index" },
+    { "load", "index" },
+    { "update", "index" },
+    { "build", "index" },
+    { "ls", "list" },
+    { "tracks", "list ladders" },
+    { "ladders", "list ladders" },
+    { "levels", "list levels" },
+    { "skills", "list skills" },
+    { "orgs", "list orgs" },
+    { "rm", "remove" },
+    { "delete", "remove" },
+    { "drop", "remove" },
+    { "cat", "show" },
+    { "get", "show" },
+    { "print", "show" },
+    { "view", "show" },
+    { "verify", "check" },
+    { "doctor", "check" },
+    { "repair", "check --repair" },
+    { "info", "stats" },
+    { "status", "stats" },
+    { "suggest", "complete" },
+    { "dump", "export" },
+    { "version", "--version" },
+};
+
+/* The command that was meant, or NULL. */
+static const char *
+meant_command(const char *given)
+{
+    const char *names[32];
+    size_t      count = 0;
+
+    for (const struct command *c = command_table; c->name && count < COUNT(names); c++)
+        names[count++] = c->name;
+    for (size_t i = 0; i < COUNT(elsewhere); i++)
+        if (strcmp(given, elsewhere[i].theirs) == 0)
+            return elsewhere[i].ours;
+    for (size_t i = 0; strlen(given) > 2 && i < count; i++)
+        if (str_starts(str_of(names[i]), str_of(given)))
+            return names[i];
+    return nearest_name(given, names, count);
 }
 
 static bool
-complain_of_command(const char *given, const struct command *commands, size_t count)
+complain_of_command(char *const *words, size_t count)
 {
-    struct buffer names = { 0 };
+    const char   *meant = meant_command(words[0]);
+    struct buffer query = { 0 };
 
     for (size_t i = 0; i < count; i++)
-        buffer_format(&names, "%s %s",
-                      i == 0          ? ""
-                      : i + 1 < count ? ","
-                                      : " and",
-                      commands[i].name);
-    render_sentence(stderr, "rung: %s: no such command; there are%.*s", given,
-                    STR_ARG(buffer_str(&names)));
-    buffer_free(&names);
+        buffer_format(&query, "%s%s", i > 0 ? " " : "", words[i]);
+    if (meant)
+        render_sentence(stderr, "rung: %s: no such command; did you mean \"rung %s\"?",
+                        words[0], meant);
+    else if (access(words[0], F_OK) == 0)
+        render_sentence(stderr, "rung: %s: no such command; did you mean \"rung index %s\"?",
+                        words[0], words[0]);
+    else
+        render_sentence(stderr,
+                        "rung: %s: no such command; to look for it, \"rung search %.*s\"; "
+                        "\"rung --help\" lists the commands",
+                        words[0], STR_ARG(buffer_str(&query)));
+    buffer_free(&query);
     return false;
+}
+
+/* The commands that take an option, for those who gave it to another. */
+static void
+name_takers(struct buffer *takers, enum option_name name)
+{
+    for (const struct command *c = command_table; c->name; c++)
+        if (c->options & OPTION_SET(name))
+            buffer_format(takers, "%s\"rung %s\"", takers->length > 0 ? ", " : "", c->name);
 }
 
 static bool
 check_options_of_command(const struct arguments *arguments)
 {
-    unsigned taken = OPTIONS_EVERYWHERE |
-                     (arguments->command ? arguments->command->options : 0);
+    const struct command *command = arguments->command;
 
-    for (size_t i = 0; i < OPTIONS; i++)
-        if (arguments->values[i] && !(taken & OPTION_SET(i))) {
-            render_sentence(stderr, "rung: --%s: \"rung%s%s\" has no such option",
-                            table[i].name, arguments->command ? " " : "",
-                            arguments->command ? arguments->command->name : "");
-            return false;
-        }
+    for (size_t i = 0; i < OPTIONS; i++) {
+        struct buffer takers = { 0 };
+
+        if (!arguments->values[i] || option_is_taken(command, (enum option_name) i))
+            continue;
+        name_takers(&takers, (enum option_name) i);
+        render_sentence(stderr,
+                        "rung: --%s: \"rung%s%s\" has no such option; it is one of %.*s",
+                        option_table[i].name, command ? " " : "", command ? command->name : "",
+                        STR_ARG(buffer_str(&takers)));
+        buffer_free(&takers);
+        return false;
+    }
     return true;
+}
+
+/* ---- values ---- */
+
+bool
+choice_of(const char *place, const char *word, const char *const *choices, size_t *choice)
+{
+    struct buffer list = { 0 };
+    size_t        count = 0;
+    const char   *near;
+
+    for (; choices[count]; count++)
+        if (strcmp(word, choices[count]) == 0) {
+            *choice = count;
+            return true;
+        }
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&list, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", choices[i]);
+    near = nearest_name(word, choices, count);
+    render_sentence(stderr, "rung: %s%s%s: not one of %.*s%s%s%s", place, word[0] ? " " : "",
+                    word, STR_ARG(buffer_str(&list)), near ? "; did you mean " : "",
+                    near ? near : "", near ? "?" : "");
+    buffer_free(&list);
+    return false;
+}
+
+bool
+option_choice(const struct arguments *arguments, enum option_name name, size_t missing,
+              size_t *choice)
+{
+    char place[64];
+
+    *choice = missing;
+    if (!arguments->values[name])
+        return true;
+    snprintf(place, sizeof place, "--%s", option_table[name].name);
+    return choice_of(place, arguments->values[name], option_table[name].choices, choice);
+}
+
+bool
+option_number(const struct arguments *arguments, enum option_name name, size_t missing,
+              size_t *number)
+{
+    const char        *text = arguments->values[name];
+    char              *end;
+    unsigned long long value;
+
+    *number = missing;
+    if (!text)
+        return true;
+    value = strtoull(text, &end, 10);
+    if (!str_is_digit(text[0]) || *end != '\0' || value > 1000000) {
+        render_sentence(stderr, "rung: --%s %s: not a count from 0 to 1000000",
+                        option_table[name].name, text);
+        return false;
+    }
+    *number = (size_t) value;
+    return true;
+}
+
+struct rung_filter
+option_filter(const struct arguments *arguments)
+{
+    return (struct rung_filter){
+        .org = arguments->values[OPTION_ORG],
+        .track = arguments->values[OPTION_TRACK],
+        .level = arguments->values[OPTION_LEVEL],
+        .skill = arguments->values[OPTION_SKILL],
+    };
 }
 
 /* ---- parsing ---- */
 
-static const struct command *
-find_command(const char *name, const struct command *commands, size_t count)
+static bool
+check_forms(const struct arguments *arguments)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(name, commands[i].name) == 0)
-            return &commands[i];
-    return NULL;
+    const char *version = arguments->values[OPTION_FORMAT_VERSION];
+
+    if (option_is_set(arguments, OPTION_JSON) + option_is_set(arguments, OPTION_PLAIN) +
+            option_is_set(arguments, OPTION_TABLE) >
+        1)
+        return complain("--json, --plain and --table", "only one of them");
+    if (version && strcmp(version, "1") != 0) {
+        render_sentence(stderr, "rung: --format-version %s: there is only version 1", version);
+        return false;
+    }
+    return true;
 }
 
 bool
-options_parse(int argc, char **argv, const struct command *commands, size_t count,
-              struct arguments *arguments)
+options_parse(int argc, char **argv, struct arguments *arguments)
 {
     struct option longs[OPTIONS + 1];
     char          letters[OPTIONS * 2 + 2];
@@ -177,63 +418,12 @@ options_parse(int argc, char **argv, const struct command *commands, size_t coun
         optind++;
     }
     if (optind < argc) {
-        arguments->command = find_command(argv[optind], commands, count);
+        arguments->command = command_find(argv[optind]);
         if (!arguments->command)
-            return complain_of_command(argv[optind], commands, count);
+            return complain_of_command(argv + optind, (size_t) (argc - optind));
         optind++;
     }
     arguments->words = argv + optind;
     arguments->word_count = (size_t) (argc - optind);
-    return check_options_of_command(arguments);
-}
-
-bool
-option_number(const struct arguments *arguments, enum option_name name, size_t missing,
-              size_t *number)
-{
-    const char        *text = arguments->values[name];
-    char              *end;
-    unsigned long long value;
-
-    *number = missing;
-    if (!text)
-        return true;
-    value = strtoull(text, &end, 10);
-    if (!str_is_digit(text[0]) || *end != '\0' || value > 1000000) {
-        render_sentence(stderr, "rung: --%s %s: not a count from 0 to 1000000",
-                        table[name].name, text);
-        return false;
-    }
-    *number = (size_t) value;
-    return true;
-}
-
-struct rung_filter
-option_filter(const struct arguments *arguments)
-{
-    return (struct rung_filter){
-        .org = arguments->values[OPTION_ORG],
-        .track = arguments->values[OPTION_TRACK],
-        .level = arguments->values[OPTION_LEVEL],
-        .skill = arguments->values[OPTION_SKILL],
-    };
-}
-
-void
-options_help(const struct command *command)
-{
-    unsigned taken = OPTIONS_EVERYWHERE | command->options;
-
-    printf("rung %s - %s\n\nExamples\n%s\nUsage\n  rung %s %s\n\nOptions\n", command->name,
-           command->summary, command->examples, command->name, command->usage);
-    for (size_t i = 0; i < OPTIONS; i++) {
-        char left[40];
-
-        if (!(taken & OPTION_SET(i)))
-            continue;
-        snprintf(left, sizeof left, "%c%c --%s %s", table[i].letter ? '-' : ' ',
-                 table[i].letter ? table[i].letter : ' ', table[i].name,
-                 table[i].argument ? table[i].argument : "");
-        printf("  %-22s %s\n", left, table[i].help);
-    }
+    return check_options_of_command(arguments) && check_forms(arguments);
 }

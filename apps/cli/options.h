@@ -1,5 +1,5 @@
 /*
- * options.h - the command line, from one table that also makes the help.
+ * options.h - the command line, from two tables that also make the help and the completions.
  *
  * Units    none
  * Memory   values point into argv
@@ -9,13 +9,22 @@
 #ifndef APPS_CLI_OPTIONS_H
 #define APPS_CLI_OPTIONS_H
 
+#include "apps/render/screen.h"
+#include "base/buffer.h"
 #include "include/rung.h"
 
 enum option_name {
     OPTION_INDEX,
     OPTION_HELP,
     OPTION_VERSION,
+    OPTION_COLOR,
+    OPTION_NO_PAGER,
     OPTION_JSON,
+    OPTION_PLAIN,
+    OPTION_TABLE,
+    OPTION_FORMAT_VERSION,
+    OPTION_QUIET,
+    OPTION_VERBOSE,
     OPTION_ORG,
     OPTION_TRACK,
     OPTION_LEVEL,
@@ -38,6 +47,7 @@ enum option_name {
     OPTION_STRICT,
     OPTION_PRUNE,
     OPTION_DRY_RUN,
+    OPTION_YES,
     OPTION_JSONL,
     OPTION_CSV,
     OPTION_MD,
@@ -45,21 +55,55 @@ enum option_name {
     OPTIONS
 };
 
-/* A set of option_name. */
-#define OPTION_SET(name) (1u << (name))
+/* Sets of option_name. */
+typedef uint64_t option_set;
+#define OPTION_SET(name) ((option_set) 1 << (name))
 #define OPTIONS_EVERYWHERE                                                                     \
-    (OPTION_SET(OPTION_INDEX) | OPTION_SET(OPTION_HELP) | OPTION_SET(OPTION_VERSION))
+    (OPTION_SET(OPTION_INDEX) | OPTION_SET(OPTION_HELP) | OPTION_SET(OPTION_VERSION) |         \
+     OPTION_SET(OPTION_COLOR) | OPTION_SET(OPTION_NO_PAGER) |                                  \
+     OPTION_SET(OPTION_FORMAT_VERSION))
 #define OPTIONS_OF_FILTERS                                                                     \
     (OPTION_SET(OPTION_ORG) | OPTION_SET(OPTION_TRACK) | OPTION_SET(OPTION_LEVEL) |            \
      OPTION_SET(OPTION_SKILL))
+#define OPTIONS_OF_OUTPUT                                                                      \
+    (OPTION_SET(OPTION_JSON) | OPTION_SET(OPTION_PLAIN) | OPTION_SET(OPTION_TABLE))
+
+/* What stands behind an option, or is an argument of a command. */
+enum value_kind {
+    VALUE_NONE,
+    VALUE_TEXT,
+    VALUE_FILE,
+    VALUE_CHOICE,
+    VALUE_ORG,
+    VALUE_TRACK,
+    VALUE_LEVEL,
+    VALUE_SKILL,
+    VALUE_QUERY,
+    VALUE_ADDRESS,
+    VALUE_LADDER
+};
+
+struct option_row {
+    const char        *name;
+    char               letter;   /* 0: none */
+    const char        *argument; /* NULL: a flag */
+    const char        *help;
+    enum value_kind    value;
+    const char *const *choices; /* of VALUE_CHOICE, up to NULL */
+};
+
+extern const struct option_row option_table[OPTIONS];
 
 struct arguments;
 
 struct command {
-    const char *name, *usage, *summary;
-    const char *examples; /* lines of the help */
-    unsigned    options;  /* besides those taken everywhere */
-    int (*run)(const struct arguments *arguments);
+    const char        *name, *usage, *summary;
+    const char        *examples; /* lines of the help */
+    option_set         options;  /* besides those taken everywhere */
+    enum value_kind    words;    /* what its arguments are */
+    const char *const *choices;
+    bool               pages; /* what it says may be read in a pager */
+    int (*run)(const struct arguments *arguments, struct screen *screen);
 };
 
 struct arguments {
@@ -70,8 +114,7 @@ struct arguments {
 };
 
 /* False after an error, which is told. */
-bool options_parse(int argc, char **argv, const struct command *commands, size_t count,
-                   struct arguments *arguments);
+bool options_parse(int argc, char **argv, struct arguments *arguments);
 
 static inline bool
 option_is_set(const struct arguments *arguments, enum option_name name)
@@ -79,12 +122,27 @@ option_is_set(const struct arguments *arguments, enum option_name name)
     return arguments->values[name] != NULL;
 }
 
+/* Whether the command takes the option. */
+static inline bool
+option_is_taken(const struct command *command, enum option_name name)
+{
+    return ((OPTIONS_EVERYWHERE | (command ? command->options : 0)) & OPTION_SET(name)) != 0;
+}
+
 /* A count given as the value of an option; missing when it is not set. False: told. */
 bool option_number(const struct arguments *arguments, enum option_name name, size_t missing,
                    size_t *number);
 
+/* Which of its choices the value of an option is; missing when it is not set. False: told. */
+bool option_choice(const struct arguments *arguments, enum option_name name, size_t missing,
+                   size_t *choice);
+
+/* The place of word in choices; told as that of place when it is none of them. */
+bool choice_of(const char *place, const char *word, const char *const *choices, size_t *choice);
+
 struct rung_filter option_filter(const struct arguments *arguments);
 
-void options_help(const struct command *command);
+/* The name that is nearest to what was written, or NULL when none is near. */
+const char *nearest_name(const char *written, const char *const *names, size_t count);
 
 #endif

@@ -13,9 +13,9 @@ struct showing {
     struct rung               *index;
     struct rung_search_options options;
     const char                *trec; /* the name of the run, or NULL */
-    bool                       is_json, is_batch;
-    enum render_style          style;
-    struct render_table       *table; /* in TSV */
+    bool                       is_json, is_batch, is_quiet;
+    struct screen             *screen;
+    struct render_table       *table; /* of lines */
     size_t                     found; /* queries with a hit */
 };
 
@@ -45,8 +45,9 @@ static void
 print_trec(const struct showing *showing, const char *id, const struct rung_results *results)
 {
     for (size_t i = 0; i < results->count; i++)
-        printf("%s Q0 %s %zu %.17g %s\n", id, results->hits[i].cell.address,
-               results->hits[i].rank, results->hits[i].score, showing->trec);
+        fprintf(showing->screen->out, "%s Q0 %s %zu %.17g %s\n", id,
+                results->hits[i].cell.address, results->hits[i].rank, results->hits[i].score,
+                showing->trec);
 }
 
 /* The text of a hit: a cell's own, or that of a group's best cell. */
@@ -95,15 +96,16 @@ begin_lines(struct showing *showing)
 {
     size_t first = showing->is_batch ? 0 : 1;
 
-    if (showing->style == RENDER_TSV && !showing->trec && !showing->is_json)
-        showing->table = render_table_begin(stdout, RENDER_TSV, columns + first,
-                                            column_count(showing) - first);
+    if (!showing->screen->has_tables && !showing->trec && !showing->is_json &&
+        !showing->is_quiet)
+        showing->table =
+            render_table_begin(showing->screen, columns + first, column_count(showing) - first);
 }
 
 /* ---- for people ---- */
 
 static void
-print_snippet(const struct rung_hit *hit, size_t indent, size_t width, bool has_colour)
+print_snippet(const struct screen *screen, const struct rung_hit *hit, size_t indent)
 {
     struct buffer text = { 0 };
 
@@ -114,12 +116,12 @@ print_snippet(const struct rung_hit *hit, size_t indent, size_t width, bool has_
         if (hit->snippet[i].is_match)
             buffer_add_char(&text, RENDER_MARK_OFF);
     }
-    render_wrapped(stdout, buffer_str(&text), indent, width, has_colour);
+    render_wrapped(screen, indent, buffer_str(&text));
     buffer_free(&text);
 }
 
 static void
-print_breadcrumb(const struct rung_cell *cell, size_t width)
+print_breadcrumb(const struct screen *screen, const struct rung_cell *cell)
 {
     const char   *parts[] = { cell->org, cell->track, cell->level, cell->skill };
     struct buffer crumb = { 0 };
@@ -128,7 +130,7 @@ print_breadcrumb(const struct rung_cell *cell, size_t width)
         if (!parts[i] || !parts[i][0])
             continue;
         if (crumb.length > 0)
-            buffer_add(&crumb, STR(" \xE2\x80\xBA "));
+            buffer_add(&crumb, screen->has_utf8 ? STR(" \xE2\x80\xBA ") : STR(" > "));
         buffer_add(&crumb, str_of(parts[i]));
     }
     if (cell->text)
@@ -136,12 +138,12 @@ print_breadcrumb(const struct rung_cell *cell, size_t width)
                       cell->is_cut ? ", cut short" : "");
     buffer_add_char(&crumb, '\0');
     if (!crumb.failed)
-        render_line(stdout, 4, width, false, false, crumb.data);
+        render_line(screen, 4, PAINT_FAINT, crumb.data);
     buffer_free(&crumb);
 }
 
 static void
-print_also_in(const struct rung_hit *hit, size_t width)
+print_also_in(const struct screen *screen, const struct rung_hit *hit)
 {
     struct buffer text = { 0 };
 
@@ -154,37 +156,40 @@ print_also_in(const struct rung_hit *hit, size_t width)
         buffer_format(&text, " and %zu more", hit->also_in_total - 3);
     buffer_add_char(&text, '\0');
     if (!text.failed)
-        render_line(stdout, 4, width, false, false, text.data);
+        render_line(screen, 4, PAINT_FAINT, text.data);
     buffer_free(&text);
 }
 
 static void
-print_for_people(const struct rung_results *results)
+print_hit(const struct screen *screen, const struct rung_hit *hit, uint64_t documents)
 {
-    size_t width = render_width(stdout);
-    bool   has_colour = render_has_colour(stdout);
-
-    for (size_t i = 0; i < results->count; i++) {
-        const struct rung_hit *hit = &results->hits[i];
-
-        printf("%2zu  %s%s%s  %.2f\n", hit->rank, has_colour ? "\x1b[1m" : "",
-               hit->cell.address, has_colour ? "\x1b[0m" : "", hit->score);
-        print_breadcrumb(&hit->cell, width);
-        if (hit->cell_count == 0)
-            print_snippet(hit, 4, width, has_colour);
-        render_explanation(stdout, hit, results->documents, 4, width);
-        for (size_t c = 0; c < hit->cell_count; c++) {
-            render_line(stdout, 4, width, false, false, hit->cells[c].cell.address);
-            print_snippet(&hit->cells[c], 6, width, has_colour);
-            render_explanation(stdout, &hit->cells[c], results->documents, 6, width);
-        }
-        print_also_in(hit, width);
-        printf("\n");
+    fprintf(screen->out, "%2zu  ", hit->rank);
+    screen_paint(screen, PAINT_STRONG);
+    fputs(hit->cell.address, screen->out);
+    screen_paint(screen, PAINT_PLAIN);
+    fprintf(screen->out, "  %.2f\n", hit->score);
+    print_breadcrumb(screen, &hit->cell);
+    if (hit->cell_count == 0)
+        print_snippet(screen, hit, 4);
+    render_explanation(screen, hit, documents, 4);
+    for (size_t c = 0; c < hit->cell_count; c++) {
+        render_line(screen, 4, PAINT_STRONG, hit->cells[c].cell.address);
+        print_snippet(screen, &hit->cells[c], 6);
+        render_explanation(screen, &hit->cells[c], documents, 6);
     }
+    print_also_in(screen, hit);
+    fputc('\n', screen->out);
+}
+
+static void
+print_for_people(const struct screen *screen, const struct rung_results *results)
+{
+    for (size_t i = 0; i < results->count; i++)
+        print_hit(screen, &results->hits[i], results->documents);
     if (results->count > 0)
-        printf("%zu of %llu hit%s, %.1f ms\n", results->count,
-               (unsigned long long) results->total, results->total == 1 ? "" : "s",
-               (double) results->all_us / 1000);
+        fprintf(screen->out, "%zu of %llu hit%s, %.1f ms\n", results->count,
+                (unsigned long long) results->total, results->total == 1 ? "" : "s",
+                (double) results->all_us / 1000);
 }
 
 /* How many cells stand where: a table of its own behind the hits. */
@@ -195,8 +200,8 @@ print_facets(const struct showing *showing, const struct rung_results *results)
 
     if (!showing->options.facets || results->total == 0)
         return;
-    printf("\n");
-    table = render_table_begin(stdout, showing->style, facet_columns, COUNT(facet_columns));
+    fputc('\n', showing->screen->out);
+    table = render_table_begin(showing->screen, facet_columns, COUNT(facet_columns));
     for (size_t f = 0; f < RUNG_FACETS; f++)
         for (size_t i = 0; i < results->facets[f].count; i++) {
             const struct rung_facet_value *value = &results->facets[f].values[i];
@@ -218,12 +223,13 @@ show_results(struct showing *showing, const char *id, const char *query,
     if (showing->trec)
         print_trec(showing, id, results);
     else if (showing->is_json)
-        return render_json_print(stdout, render_json_results(results, &showing->options, query,
-                                                             showing->is_batch ? id : NULL));
-    else if (showing->style == RENDER_TSV)
+        return render_json_print(showing->screen->out,
+                                 render_json_results(results, &showing->options, query,
+                                                     showing->is_batch ? id : NULL));
+    else if (!showing->screen->has_tables)
         print_tsv(showing, id, results);
     else
-        print_for_people(results);
+        print_for_people(showing->screen, results);
     if (!showing->trec && !showing->is_batch)
         print_facets(showing, results);
     return true;
@@ -266,9 +272,11 @@ run_query(struct showing *showing, const char *id, const char *query)
 
     if (rung_search(showing->index, query, &showing->options, &results, &error) != RUNG_OK)
         return command_fail(&error);
-    is_shown = show_results(showing, id, query, results);
-    if (!showing->is_batch)
+    is_shown = showing->is_quiet || show_results(showing, id, query, results);
+    if (!showing->is_batch && !showing->is_quiet) {
+        screen_show(showing->screen); /* what is said of it comes behind it */
         comment_on(results, query);
+    }
     showing->found += results->count > 0;
     rung_results_free(results);
     return is_shown ? EXIT_DONE : EXIT_FAILED;
@@ -346,26 +354,6 @@ run_batch(struct showing *showing, const char *path)
 
 /* ---- the command ---- */
 
-static bool
-read_by(const struct arguments *arguments, enum rung_by *by)
-{
-    static const char *const names[] = {
-        [RUNG_BY_CELL] = "cell",
-        [RUNG_BY_LEVEL] = "level",
-        [RUNG_BY_SKILL] = "skill",
-        [RUNG_BY_TRACK] = "track",
-    };
-    const char *given = arguments->values[OPTION_BY];
-
-    *by = RUNG_BY_CELL;
-    for (size_t i = 0; given && i < COUNT(names); i++)
-        if (strcmp(given, names[i]) == 0) {
-            *by = (enum rung_by) i;
-            return true;
-        }
-    return !given;
-}
-
 static int
 run_words(struct showing *showing, const struct arguments *arguments)
 {
@@ -381,21 +369,21 @@ run_words(struct showing *showing, const struct arguments *arguments)
 }
 
 int
-command_search(const struct arguments *arguments)
+command_search(const struct arguments *arguments, struct screen *screen)
 {
     const char    *batch = arguments->values[OPTION_BATCH];
     struct showing showing = {
         .trec = arguments->values[OPTION_TREC],
         .is_json = option_is_set(arguments, OPTION_JSON),
         .is_batch = batch != NULL,
-        .style = batch ? RENDER_TSV : render_style_of(stdout),
+        .is_quiet = option_is_set(arguments, OPTION_QUIET),
+        .screen = screen,
     };
-    int code;
+    size_t by;
+    int    code;
 
-    if (!read_by(arguments, &showing.options.by))
-        return command_misuse(arguments, "--by %s: not one of cell, level, skill and track",
-                              arguments->values[OPTION_BY]);
-    if (!option_number(arguments, OPTION_COUNT, 10, &showing.options.limit) ||
+    if (!option_choice(arguments, OPTION_BY, RUNG_BY_CELL, &by) ||
+        !option_number(arguments, OPTION_COUNT, 10, &showing.options.limit) ||
         !option_number(arguments, OPTION_OFFSET, 0, &showing.options.offset))
         return EXIT_FAILED;
     if (showing.options.limit == 0)
@@ -408,15 +396,20 @@ command_search(const struct arguments *arguments)
         return command_misuse(arguments, "--facets: not in lines of a batch; --json has them");
     if (option_is_set(arguments, OPTION_EXPLAIN) && showing.trec)
         return command_misuse(arguments, "--explain: there is no room for it in lines of TREC");
+    showing.options.by = (enum rung_by) by;
     showing.options.all_words = option_is_set(arguments, OPTION_ALL);
     showing.options.no_fold = option_is_set(arguments, OPTION_NO_FOLD) || showing.trec;
     showing.options.no_fuzzy = option_is_set(arguments, OPTION_NO_FUZZY);
     showing.options.no_synonyms = option_is_set(arguments, OPTION_NO_SYNONYMS);
     showing.options.no_exact = option_is_set(arguments, OPTION_NO_EXACT);
-    showing.options.no_texts = showing.trec != NULL;
+    showing.options.no_texts = showing.trec || showing.is_quiet;
     showing.options.explain = option_is_set(arguments, OPTION_EXPLAIN);
     showing.options.facets = option_is_set(arguments, OPTION_FACETS);
     showing.options.filter = option_filter(arguments);
+    if (showing.is_quiet)
+        showing.options.limit = 1;
+    if (batch)
+        screen->has_tables = false;
     showing.index = command_open(arguments, RUNG_READ);
     if (!showing.index)
         return EXIT_FAILED;

@@ -1,48 +1,188 @@
 /* The commands that keep an index in order: remove, stats, check. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "apps/cli/command.h"
 #include "apps/render/json.h"
 #include "apps/render/text.h"
 
-int
-command_remove(const struct arguments *arguments)
+/* ---- remove ---- */
+
+/* What is about to go: told, or asked for, before anything is done. */
+struct removal {
+    struct buffer list;
+    size_t        count;
+};
+
+static bool
+name_ladder(void *ctx, const struct rung_entry *entry)
 {
+    struct removal *removal = ctx;
+
+    buffer_format(&removal->list, "%s%s (%zu cell%s)", removal->count++ > 0 ? ", " : "",
+                  entry->address, entry->cells, entry->cells == 1 ? "" : "s");
+    return true;
+}
+
+static bool
+name_ladders(struct rung *index, const struct arguments *arguments, struct removal *removal,
+             struct rung_error *error)
+{
+    for (size_t i = 0; i < arguments->word_count; i++)
+        if (rung_find_ladder(index, arguments->words[i], name_ladder, removal, error) !=
+            RUNG_OK)
+            return false;
+    return true;
+}
+
+/* Asks where there is somebody to answer. */
+static bool
+is_agreed(const struct arguments *arguments, const struct removal *removal)
+{
+    char  *answer = NULL;
+    size_t size = 0;
+    bool   is_yes;
+
+    if (option_is_set(arguments, OPTION_YES) || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return true;
+    fprintf(stderr, "remove %.*s? [y/N] ", STR_ARG(buffer_str(&removal->list)));
+    fflush(stderr);
+    is_yes = getline(&answer, &size, stdin) > 0 && (answer[0] == 'y' || answer[0] == 'Y');
+    free(answer);
+    return is_yes;
+}
+
+static bool
+tell_removed(const struct arguments *arguments, const struct screen *screen, size_t removed)
+{
+    json_t *root;
+
+    if (option_is_set(arguments, OPTION_QUIET))
+        return true;
+    if (!option_is_set(arguments, OPTION_JSON)) {
+        fprintf(screen->out, "%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
+        return true;
+    }
+    root = render_json_root();
+    json_object_set_new(root, "removed", json_integer((json_int_t) removed));
+    return render_json_print(screen->out, root);
+}
+
+static int
+remove_ladders(struct rung *index, const struct arguments *arguments,
+               const struct screen *screen, const struct removal *removal,
+               struct rung_error *error)
+{
+    size_t removed = 0;
+
+    if (option_is_set(arguments, OPTION_DRY_RUN))
+        fprintf(stderr, "would remove %.*s\n", STR_ARG(buffer_str(&removal->list)));
+    else if (!is_agreed(arguments, removal)) {
+        fprintf(stderr, "rung: nothing was removed\n");
+        return EXIT_FAILED;
+    } else if (rung_remove(index, (const char *const *) arguments->words, arguments->word_count,
+                           &removed, error) != RUNG_OK)
+        return EXIT_FAILED;
+    return tell_removed(arguments, screen, removed) ? EXIT_DONE : EXIT_FAILED;
+}
+
+int
+command_remove(const struct arguments *arguments, struct screen *screen)
+{
+    struct removal    removal = { 0 };
+    struct rung_error error = { 0 };
     struct rung      *index;
-    struct rung_error error;
-    size_t            removed;
+    int               code = EXIT_FAILED;
 
     if (arguments->word_count == 0)
         return command_misuse(arguments, "which ladders? \"rung list ladders\" shows them");
-    index = command_open(arguments, RUNG_UPDATE);
+    index = command_open(arguments,
+                         option_is_set(arguments, OPTION_DRY_RUN) ? RUNG_READ : RUNG_UPDATE);
     if (!index)
         return EXIT_FAILED;
-    rung_remove(index, (const char *const *) arguments->words, arguments->word_count, &removed,
-                &error);
+    if (name_ladders(index, arguments, &removal, &error))
+        code = remove_ladders(index, arguments, screen, &removal, &error);
+    buffer_free(&removal.list);
     rung_close(index);
-    if (error.status != RUNG_OK) {
-        command_fail(&error);
-        return error.status == RUNG_NOT_FOUND ? EXIT_NOTHING : EXIT_FAILED;
-    }
-    if (option_is_set(arguments, OPTION_JSON)) {
-        json_t *root = render_json_root();
-
-        json_object_set_new(root, "removed", json_integer((json_int_t) removed));
-        return render_json_print(stdout, root) ? EXIT_DONE : EXIT_FAILED;
-    }
-    printf("%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
-    return EXIT_DONE;
+    if (error.status == RUNG_OK)
+        return code;
+    command_fail(&error);
+    return error.status == RUNG_NOT_FOUND ? EXIT_NOTHING : EXIT_FAILED;
 }
 
 /* ---- stats ---- */
 
+enum { FACTS = 12 };
+
+struct fact {
+    const char *name;
+    char        number[24];
+    const char *text; /* NULL: it is a number */
+};
+
+static void
+facts_of(const struct rung_stats *stats, struct fact facts[FACTS])
+{
+    const struct {
+        const char *name;
+        uint64_t    value;
+    } numbers[] = {
+        { "organisations", stats->orgs },
+        { "files", stats->files },
+        { "ladders", stats->ladders },
+        { "levels", stats->levels },
+        { "skills", stats->skills },
+        { "cells", stats->cells },
+        { "texts", stats->texts },
+        { "file_bytes", stats->file_bytes },
+        { "schema_version", (uint64_t) stats->schema_version },
+        { "analysis_version", (uint64_t) stats->analysis_version },
+    };
+
+    for (size_t i = 0; i < COUNT(numbers); i++) {
+        facts[i] = (struct fact){ .name = numbers[i].name };
+        snprintf(facts[i].number, sizeof facts[i].number, "%llu",
+                 (unsigned long long) numbers[i].value);
+    }
+    facts[COUNT(numbers)] = (struct fact){ .name = "sqlite", .text = stats->sqlite_version };
+    facts[COUNT(numbers) + 1] = (struct fact){ .name = "rung", .text = rung_version() };
+}
+
+static void
+print_facts(const struct screen *screen, const struct fact facts[FACTS])
+{
+    static const struct render_column columns[] = { { "what", RENDER_FIXED },
+                                                    { "value", RENDER_NUMBER } };
+    struct render_table *table = render_table_begin(screen, columns, COUNT(columns));
+
+    for (size_t i = 0; i < FACTS; i++) {
+        const char *row[] = { facts[i].name, facts[i].text ? facts[i].text : facts[i].number };
+
+        render_table_row(table, row);
+    }
+    render_table_end(table);
+}
+
+static bool
+print_facts_json(FILE *out, const struct fact facts[FACTS])
+{
+    json_t *root = render_json_root();
+
+    for (size_t i = 0; i < FACTS; i++)
+        json_object_set_new(root, facts[i].name,
+                            facts[i].text ? render_json_text(facts[i].text)
+                                          : json_integer(strtoll(facts[i].number, NULL, 10)));
+    return render_json_print(out, root);
+}
+
 int
-command_stats(const struct arguments *arguments)
+command_stats(const struct arguments *arguments, struct screen *screen)
 {
     struct rung      *index;
     struct rung_stats stats;
     struct rung_error error;
+    struct fact       facts[FACTS];
 
     if (arguments->word_count > 0)
         return command_misuse(arguments, "no words are taken; it is of the whole index");
@@ -53,70 +193,50 @@ command_stats(const struct arguments *arguments)
     rung_close(index);
     if (error.status != RUNG_OK)
         return command_fail(&error);
-
-    const struct {
-        const char *name;
-        uint64_t    value;
-    } numbers[] = {
-        { "organisations", stats.orgs },
-        { "files", stats.files },
-        { "ladders", stats.ladders },
-        { "levels", stats.levels },
-        { "skills", stats.skills },
-        { "cells", stats.cells },
-        { "texts", stats.texts },
-        { "file_bytes", stats.file_bytes },
-        { "schema_version", (uint64_t) stats.schema_version },
-        { "analysis_version", (uint64_t) stats.analysis_version },
-    };
-    bool    is_json = option_is_set(arguments, OPTION_JSON);
-    json_t *root = is_json ? render_json_root() : NULL;
-
-    for (size_t i = 0; i < COUNT(numbers); i++) {
-        if (is_json)
-            json_object_set_new(root, numbers[i].name,
-                                json_integer((json_int_t) numbers[i].value));
-        else
-            printf("%s\t%llu\n", numbers[i].name, (unsigned long long) numbers[i].value);
-    }
-    if (!is_json) {
-        printf("sqlite\t%s\nrung\t%s\n", stats.sqlite_version, rung_version());
-        return EXIT_DONE;
-    }
-    json_object_set_new(root, "sqlite", render_json_text(stats.sqlite_version));
-    json_object_set_new(root, "rung", render_json_text(rung_version()));
-    return render_json_print(stdout, root) ? EXIT_DONE : EXIT_FAILED;
+    facts_of(&stats, facts);
+    if (option_is_set(arguments, OPTION_JSON))
+        return print_facts_json(screen->out, facts) ? EXIT_DONE : EXIT_FAILED;
+    print_facts(screen, facts);
+    return EXIT_DONE;
 }
 
 /* ---- check ---- */
 
-static void
-print_fault(void *ctx, const char *sentence)
-{
-    struct buffer safe = { 0 };
+/* Where faults are told as they are found. */
+struct findings {
+    FILE   *out;       /* NULL: nowhere */
+    json_t *sentences; /* in JSON */
+};
 
-    if (ctx) {
-        json_array_append_new(ctx, render_json_text(sentence));
-        return;
-    }
-    render_safe(&safe, str_of(sentence));
-    printf("%.*s\n", STR_ARG(buffer_str(&safe)));
-    buffer_free(&safe);
+static void
+tell_fault(void *ctx, const char *sentence)
+{
+    const struct findings *findings = ctx;
+
+    if (findings->sentences)
+        json_array_append_new(findings->sentences, render_json_text(sentence));
+    else if (findings->out)
+        render_sentence(findings->out, "%s", sentence);
+}
+
+static bool
+print_verdict_json(const struct screen *screen, const struct findings *findings, size_t faults)
+{
+    json_t *root = render_json_root();
+
+    json_object_set_new(root, "whole", json_boolean(faults == 0));
+    json_object_set_new(root, "faults", json_incref(findings->sentences));
+    return render_json_print(screen->out, root);
 }
 
 static int
-report_check(json_t *found, size_t faults, bool has_repaired)
+report_check(const struct screen *screen, const struct findings *findings, size_t faults,
+             bool has_repaired)
 {
-    if (found) {
-        json_t *root = render_json_root();
-
-        json_object_set_new(root, "whole", json_boolean(faults == 0));
-        json_object_set_new(root, "faults", json_incref(found));
-        if (!render_json_print(stdout, root))
-            return EXIT_FAILED;
-    } else if (faults == 0) {
-        printf("the index is whole\n");
-    }
+    if (findings->sentences && !print_verdict_json(screen, findings, faults))
+        return EXIT_FAILED;
+    if (!findings->sentences && findings->out && faults == 0)
+        fprintf(findings->out, "the index is whole\n");
     if (faults == 0)
         return EXIT_DONE;
     fprintf(stderr, "rung: %zu fault%s%s\n", faults, faults == 1 ? "" : "s",
@@ -126,34 +246,37 @@ report_check(json_t *found, size_t faults, bool has_repaired)
 }
 
 static int
-run_check(struct rung *index, json_t *found, bool repairs)
+run_check(struct rung *index, const struct screen *screen, struct findings *findings,
+          bool repairs)
 {
     size_t            faults = 0;
     struct rung_error error = { 0 };
 
     if (repairs && rung_repair(index, &error) != RUNG_OK)
         return command_fail(&error);
-    if (rung_check(index, print_fault, found, &faults, &error) != RUNG_OK)
+    if (rung_check(index, tell_fault, findings, &faults, &error) != RUNG_OK)
         return command_fail(&error);
-    return report_check(found, faults, repairs);
+    return report_check(screen, findings, faults, repairs);
 }
 
 int
-command_check(const struct arguments *arguments)
+command_check(const struct arguments *arguments, struct screen *screen)
 {
-    bool         repairs = option_is_set(arguments, OPTION_REPAIR);
-    struct rung *index;
-    json_t      *found;
-    int          code;
+    bool            repairs = option_is_set(arguments, OPTION_REPAIR);
+    bool            is_quiet = option_is_set(arguments, OPTION_QUIET);
+    struct findings findings = { .out = is_quiet ? NULL : screen->out };
+    struct rung    *index;
+    int             code;
 
     if (arguments->word_count > 0)
         return command_misuse(arguments, "no words are taken; it is of the whole index");
     index = command_open(arguments, repairs ? RUNG_REPAIR : RUNG_UPDATE);
     if (!index)
         return EXIT_FAILED;
-    found = option_is_set(arguments, OPTION_JSON) ? json_array() : NULL;
-    code = run_check(index, found, repairs);
-    json_decref(found);
+    if (option_is_set(arguments, OPTION_JSON) && !is_quiet)
+        findings.sentences = json_array();
+    code = run_check(index, screen, &findings, repairs);
+    json_decref(findings.sentences);
     rung_close(index);
     return code;
 }

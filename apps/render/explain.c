@@ -53,8 +53,8 @@ add_place(struct buffer *line, const struct rung_share *share)
 }
 
 static void
-explain_share(FILE *out, const struct rung_share *share, double amount, uint64_t documents,
-              size_t indent, size_t width)
+explain_share(const struct screen *screen, const struct rung_share *share, double amount,
+              uint64_t documents, size_t indent)
 {
     struct buffer line = { 0 };
 
@@ -67,19 +67,19 @@ explain_share(FILE *out, const struct rung_share *share, double amount, uint64_t
         buffer_format(&line, "; asked %u times", share->times);
     buffer_add_char(&line, '\0');
     if (!line.failed)
-        render_line(out, indent, width, false, false, line.data);
+        render_line(screen, indent, PAINT_FAINT, line.data);
     buffer_free(&line);
 }
 
 void
-render_explanation(FILE *out, const struct rung_hit *hit, uint64_t documents, size_t indent,
-                   size_t width)
+render_explanation(const struct screen *screen, const struct rung_hit *hit, uint64_t documents,
+                   size_t indent)
 {
     double sum = 0;
 
     for (size_t i = 0; i < hit->share_count; i++)
-        explain_share(out, &hit->shares[i], next_amount(&sum, hit->shares[i].amount), documents,
-                      indent, width);
+        explain_share(screen, &hit->shares[i], next_amount(&sum, hit->shares[i].amount),
+                      documents, indent);
 }
 
 void

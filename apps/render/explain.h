@@ -3,7 +3,7 @@
  *
  * Amounts are rounded so that those shown add up to the score as shown.
  *
- * Units    widths in terminal columns
+ * Units    indents in terminal columns
  * Memory   none is kept
  * Errors   running out of memory prints less
  * Threads  one at a time
@@ -11,14 +11,13 @@
 #ifndef APPS_RENDER_EXPLAIN_H
 #define APPS_RENDER_EXPLAIN_H
 
-#include <stdio.h>
-
+#include "apps/render/screen.h"
 #include "base/buffer.h"
 #include "include/rung.h"
 
 /* For people: a line for each share. documents: cells in the index. */
-void render_explanation(FILE *out, const struct rung_hit *hit, uint64_t documents,
-                        size_t indent, size_t width);
+void render_explanation(const struct screen *screen, const struct rung_hit *hit,
+                        uint64_t documents, size_t indent);
 
 /* For pipes, all in one line, with a NUL behind it: "1.2034 incid/text + 0.2407 ..." */
 void render_explanation_line(struct buffer *line, const struct rung_hit *hit);

@@ -6,22 +6,20 @@ const struct render_column render_grid_columns[RENDER_GRID_COLUMNS] = {
 };
 
 void
-render_grid_blocks(FILE *out, const struct rung_grid *grid, const char *address)
+render_grid_blocks(const struct screen *screen, const struct rung_grid *grid,
+                   const char *address)
 {
-    size_t width = render_width(out);
-    bool   has_colour = render_has_colour(out);
-
-    render_line(out, 0, width, has_colour, true, grid->track);
+    render_line(screen, 0, PAINT_STRONG, grid->track);
     if (address)
-        render_line(out, 0, width, false, false, address);
+        render_line(screen, 0, PAINT_FAINT, address);
     for (size_t l = 0; l < grid->level_count; l++) {
-        fputc('\n', out);
-        render_line(out, 0, width, has_colour, true, grid->levels[l]);
+        fputc('\n', screen->out);
+        render_line(screen, 0, PAINT_STRONG, grid->levels[l]);
         for (size_t s = 0; s < grid->skill_count; s++) {
             const struct rung_grid_cell *cell = &grid->cells[l * grid->skill_count + s];
 
-            render_line(out, 2, width, has_colour, true, grid->skills[s]);
-            render_line(out, 4, width, false, false, cell->text[0] ? cell->text : "-");
+            render_line(screen, 2, PAINT_STRONG, grid->skills[s]);
+            render_line(screen, 4, PAINT_PLAIN, cell->text[0] ? cell->text : "-");
         }
     }
 }

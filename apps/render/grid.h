@@ -9,13 +9,12 @@
 #ifndef APPS_RENDER_GRID_H
 #define APPS_RENDER_GRID_H
 
-#include <stdio.h>
-
 #include "apps/render/text.h"
 #include "include/rung.h"
 
 /* On a terminal: a level, its skills, and under each what it asks for. address may be NULL. */
-void render_grid_blocks(FILE *out, const struct rung_grid *grid, const char *address);
+void render_grid_blocks(const struct screen *screen, const struct rung_grid *grid,
+                        const char *address);
 
 /* The table of render_grid_rows(), to begin with render_table_begin(). */
 enum { RENDER_GRID_COLUMNS = 6 };

@@ -3,36 +3,9 @@
 #include <libsmartcols.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
-
-enum render_style
-render_style_of(FILE *out)
-{
-    return isatty(fileno(out)) ? RENDER_TABLE : RENDER_TSV;
-}
-
-size_t
-render_width(FILE *out)
-{
-    struct winsize size;
-
-    if (ioctl(fileno(out), TIOCGWINSZ, &size) == 0 && size.ws_col >= 20)
-        return size.ws_col;
-    return 80;
-}
-
-bool
-render_has_colour(FILE *out)
-{
-    const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM");
-
-    return isatty(fileno(out)) && !(no_colour && no_colour[0]) && term &&
-           strcmp(term, "dumb") != 0;
-}
 
 void
 render_safe(struct buffer *buffer, struct str text)
@@ -73,11 +46,10 @@ render_sentence(FILE *out, const char *format, ...)
 /* ---- tables ---- */
 
 struct render_table {
-    FILE                       *out;
-    enum render_style           style;
+    const struct screen        *screen;
     const struct render_column *columns;
     size_t                      count;
-    struct libscols_table      *scols;
+    struct libscols_table      *scols; /* of a screen that has tables */
 };
 
 static void
@@ -91,8 +63,18 @@ print_line(struct render_table *table, const char *const *values)
         render_safe(&line, str_of(values[i]));
     }
     buffer_add_char(&line, '\n');
-    fwrite(line.data, 1, line.length, table->out);
+    fwrite(line.data, 1, line.length, table->screen->out);
     buffer_free(&line);
+}
+
+static void
+print_header(struct render_table *table)
+{
+    const char *names[32];
+
+    for (size_t i = 0; i < table->count && i < COUNT(names); i++)
+        names[i] = table->columns[i].name;
+    print_line(table, names);
 }
 
 static void
@@ -111,45 +93,34 @@ begin_terminal_table(struct render_table *table)
     table->scols = scols_new_table();
     if (!table->scols)
         return;
-    scols_table_set_stream(table->scols, table->out);
+    scols_table_set_stream(table->scols, table->screen->out);
     scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
-    scols_table_set_termwidth(table->scols, render_width(table->out));
+    scols_table_set_termwidth(table->scols, table->screen->width);
     for (size_t i = 0; i < table->count; i++)
         add_terminal_column(table->scols, &table->columns[i]);
 }
 
 struct render_table *
-render_table_begin(FILE *out, enum render_style style, const struct render_column *columns,
+render_table_begin(const struct screen *screen, const struct render_column *columns,
                    size_t count)
 {
     struct render_table *table = calloc(1, sizeof *table);
-    const char          *names[32];
 
     if (!table)
         return NULL;
-    *table = (struct render_table){ out, style, columns, count, NULL };
-    if (style == RENDER_TABLE) {
+    *table = (struct render_table){ screen, columns, count, NULL };
+    if (screen->has_tables)
         begin_terminal_table(table);
-        return table;
-    }
-    for (size_t i = 0; i < count && i < COUNT(names); i++)
-        names[i] = columns[i].name;
-    print_line(table, names);
+    else
+        print_header(table);
     return table;
 }
 
-void
-render_table_row(struct render_table *table, const char *const *values)
+static void
+add_terminal_row(struct render_table *table, const char *const *values)
 {
-    struct libscols_line *line;
+    struct libscols_line *line = table->scols ? scols_table_new_line(table->scols, NULL) : NULL;
 
-    if (!table)
-        return;
-    if (table->style == RENDER_TSV) {
-        print_line(table, values);
-        return;
-    }
-    line = table->scols ? scols_table_new_line(table->scols, NULL) : NULL;
     for (size_t i = 0; line && i < table->count; i++) {
         struct buffer safe = { 0 };
 
@@ -159,6 +130,17 @@ render_table_row(struct render_table *table, const char *const *values)
             scols_line_set_data(line, i, safe.data);
         buffer_free(&safe);
     }
+}
+
+void
+render_table_row(struct render_table *table, const char *const *values)
+{
+    if (!table)
+        return;
+    if (table->screen->has_tables)
+        add_terminal_row(table, values);
+    else
+        print_line(table, values);
 }
 
 void
@@ -205,61 +187,79 @@ width_of(struct str word)
 }
 
 static void
-print_word(FILE *out, struct str word, bool has_colour, bool *is_bold)
+print_word(const struct screen *screen, struct str word)
 {
-    for (size_t i = 0; i < word.length; i++) {
-        if (!is_mark(word.data[i])) {
-            fputc(word.data[i], out);
-            continue;
-        }
-        *is_bold = word.data[i] == RENDER_MARK_ON;
-        if (has_colour)
-            fputs(*is_bold ? "\x1b[1m" : "\x1b[0m", out);
-    }
+    for (size_t i = 0; i < word.length; i++)
+        if (is_mark(word.data[i]))
+            screen_paint(screen, word.data[i] == RENDER_MARK_ON ? PAINT_MATCH : PAINT_PLAIN);
+        else
+            fputc(word.data[i], screen->out);
 }
 
-void
-render_wrapped(FILE *out, struct str prose, size_t indent, size_t width, bool has_colour)
+/* Goes on from column used of a line, or of a new one when it is 0. */
+static void
+wrap(const struct screen *screen, size_t indent, size_t used, struct str prose)
 {
-    size_t used = 0, at = 0;
-    bool   is_bold = false;
-
-    while (at < prose.length) {
+    for (size_t at = 0; at < prose.length;) {
         size_t     from = at;
         struct str word;
 
         while (at < prose.length && prose.data[at] != ' ')
             at++;
         word = str_slice(prose, from, at);
-        if (used > 0 && used + 1 + width_of(word) > width) {
-            fputc('\n', out);
+        if (used > indent && used + 1 + width_of(word) > screen->width) {
+            fputc('\n', screen->out);
             used = 0;
         }
-        if (used == 0)
-            fprintf(out, "%*s", (int) indent, "");
-        else
-            fputc(' ', out);
-        used = used == 0 ? indent + width_of(word) : used + 1 + width_of(word);
-        print_word(out, word, has_colour, &is_bold);
+        if (used > indent) {
+            fputc(' ', screen->out);
+            used++;
+        } else {
+            fprintf(screen->out, "%*s", (int) (indent - used), "");
+            used = indent;
+        }
+        used += width_of(word);
+        print_word(screen, word);
         while (at < prose.length && prose.data[at] == ' ')
             at++;
     }
-    if (has_colour && is_bold)
-        fputs("\x1b[0m", out);
-    fputc('\n', out);
+    fputc('\n', screen->out);
 }
 
 void
-render_line(FILE *out, size_t indent, size_t width, bool has_colour, bool is_marked,
+render_wrapped(const struct screen *screen, size_t indent, struct str prose)
+{
+    wrap(screen, indent, 0, prose);
+}
+
+void
+render_line(const struct screen *screen, size_t indent, enum screen_paint paint,
             const char *text)
 {
     struct buffer safe = { 0 };
 
-    if (is_marked)
-        buffer_add_char(&safe, RENDER_MARK_ON);
     render_safe(&safe, str_of(text));
-    if (is_marked)
-        buffer_add_char(&safe, RENDER_MARK_OFF);
-    render_wrapped(out, buffer_str(&safe), indent, width, has_colour);
+    if (paint != PAINT_PLAIN)
+        screen_paint(screen, paint);
+    wrap(screen, indent, 0, buffer_str(&safe));
+    if (paint != PAINT_PLAIN)
+        screen_paint(screen, PAINT_PLAIN);
     buffer_free(&safe);
+}
+
+void
+render_item(const struct screen *screen, const char *lead, size_t indent, const char *text)
+{
+    enum { LEAST_BESIDE = 30, INDENT_BELOW = 6 };
+    size_t used = width_of(str_of(lead));
+    bool   is_beside = screen->width >= indent + LEAST_BESIDE;
+
+    fputs(lead, screen->out);
+    if (!is_beside)
+        indent = INDENT_BELOW;
+    if (!is_beside || used >= indent) {
+        fputc('\n', screen->out);
+        used = 0;
+    }
+    wrap(screen, indent, used, str_of(text));
 }

@@ -14,19 +14,9 @@
 
 #include <stdio.h>
 
+#include "apps/render/screen.h"
 #include "base/buffer.h"
 #include "base/str.h"
-
-enum render_style { RENDER_TABLE, RENDER_TSV };
-
-/* What stdout is: a terminal wants tables, everything else lines. */
-enum render_style render_style_of(FILE *out);
-
-/* Columns of the terminal, or 80. */
-size_t render_width(FILE *out);
-
-/* Whether the terminal is to show bold. */
-bool render_has_colour(FILE *out);
 
 /* Adds text to a buffer, safe for a line on a terminal. */
 void render_safe(struct buffer *buffer, struct str text);
@@ -45,10 +35,10 @@ struct render_column {
 };
 
 /*
- * A table on a terminal, which is printed when it ends; tab-separated lines with a header
- * elsewhere, which are printed as they come.
+ * A table, which is printed when it ends, where the screen has tables; elsewhere tab-separated
+ * lines with a header, which are printed as they come.
  */
-struct render_table *render_table_begin(FILE *out, enum render_style style,
+struct render_table *render_table_begin(const struct screen        *screen,
                                         const struct render_column *columns, size_t count);
 void                 render_table_row(struct render_table *table, const char *const *values);
 void                 render_table_end(struct render_table *table);
@@ -56,14 +46,20 @@ void                 render_table_end(struct render_table *table);
 /* Ends a table that is not to be printed. */
 void render_table_drop(struct render_table *table);
 
-/* Prints prose wrapped to the width, each line behind indent blanks. Marked bytes are between
- * RENDER_MARK_ON and RENDER_MARK_OFF and are printed bold where has_colour. */
+/*
+ * Prints prose wrapped to the screen, each line behind indent blanks. What is between
+ * RENDER_MARK_ON and RENDER_MARK_OFF is painted as a match.
+ */
 #define RENDER_MARK_ON  '\x01'
 #define RENDER_MARK_OFF '\x02'
-void render_wrapped(FILE *out, struct str prose, size_t indent, size_t width, bool has_colour);
+void render_wrapped(const struct screen *screen, size_t indent, struct str prose);
 
-/* Prints one text made safe and wrapped, the whole of it marked or not. */
-void render_line(FILE *out, size_t indent, size_t width, bool has_colour, bool is_marked,
+/* Prints one text made safe and wrapped. */
+void render_line(const struct screen *screen, size_t indent, enum screen_paint paint,
+                 const char *text);
+
+/* Prints lead, and text from column indent on; below it where the screen is too narrow. */
+void render_item(const struct screen *screen, const char *lead, size_t indent,
                  const char *text);
 
 #endif
