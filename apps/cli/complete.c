@@ -6,9 +6,9 @@
 #include "apps/render/text.h"
 
 static const struct render_column columns[] = {
-    { "word", RENDER_FIXED },
-    { "count", RENDER_NUMBER },
-    { "query", RENDER_CUT },
+    { "word", RENDER_FIXED, false },
+    { "count", RENDER_NUMBER, false },
+    { "query", RENDER_CUT, true },
 };
 
 static void

@@ -25,8 +25,9 @@ struct report {
 enum { MOST_ROWS = 40 };
 
 static const struct render_column ladder_columns[] = {
-    { "org", RENDER_FIXED },     { "track", RENDER_CUT },    { "levels", RENDER_NUMBER },
-    { "skills", RENDER_NUMBER }, { "cells", RENDER_NUMBER }, { "source", RENDER_CUT },
+    { "org", RENDER_CUT, false },      { "track", RENDER_CUT, false },
+    { "levels", RENDER_NUMBER, true }, { "skills", RENDER_NUMBER, true },
+    { "cells", RENDER_NUMBER, false }, { "source", RENDER_CUT, true },
 };
 
 static json_t *

@@ -22,8 +22,7 @@ const struct option_row option_table[OPTIONS] = {
     [OPTION_VERSION] = { "version", 'V', NULL, "the version", VALUE_NONE, NULL },
     [OPTION_COLOR] = { "color", 0, "WHEN", "colours: auto, always or never", VALUE_CHOICE,
                        colours },
-    [OPTION_NO_PAGER] = { "no-pager", 0, NULL, "print what is longer than the screen, too",
-                          VALUE_NONE, NULL },
+    [OPTION_NO_PAGER] = { "no-pager", 0, NULL, "page nothing, however long", VALUE_NONE, NULL },
     [OPTION_JSON] = { "json", 0, NULL, "one JSON object", VALUE_NONE, NULL },
     [OPTION_PLAIN] = { "plain", 0, NULL, "tab-separated lines, on a terminal, too", VALUE_NONE,
                        NULL },
@@ -285,7 +284,7 @@ name_takers(struct buffer *takers, enum option_name name)
 {
     for (const struct command *c = command_table; c->name; c++)
         if (c->options & OPTION_SET(name))
-            buffer_format(takers, "%s\"rung %s\"", takers->length > 0 ? ", " : "", c->name);
+            buffer_format(takers, "%s\"rung %s\"", takers->length > 0 ? " or " : "", c->name);
 }
 
 static bool
@@ -299,8 +298,7 @@ check_options_of_command(const struct arguments *arguments)
         if (!arguments->values[i] || option_is_taken(command, (enum option_name) i))
             continue;
         name_takers(&takers, (enum option_name) i);
-        render_sentence(stderr,
-                        "rung: --%s: \"rung%s%s\" has no such option; it is one of %.*s",
+        render_sentence(stderr, "rung: --%s: \"rung%s%s\" has no such option, but %.*s has",
                         option_table[i].name, command ? " " : "", command ? command->name : "",
                         STR_ARG(buffer_str(&takers)));
         buffer_free(&takers);

@@ -20,16 +20,18 @@ struct showing {
 };
 
 static const struct render_column columns[] = {
-    { "id", RENDER_FIXED },      { "rank", RENDER_NUMBER },     { "score", RENDER_NUMBER },
-    { "address", RENDER_FIXED }, { "org", RENDER_FIXED },       { "track", RENDER_CUT },
-    { "level", RENDER_FIXED },   { "skill", RENDER_CUT },       { "text", RENDER_CUT },
-    { "source", RENDER_CUT },    { "explanation", RENDER_CUT },
+    { "id", RENDER_FIXED, false },        { "rank", RENDER_NUMBER, false },
+    { "score", RENDER_NUMBER, false },    { "address", RENDER_FIXED, false },
+    { "org", RENDER_FIXED, false },       { "track", RENDER_CUT, false },
+    { "level", RENDER_FIXED, false },     { "skill", RENDER_CUT, false },
+    { "text", RENDER_CUT, false },        { "source", RENDER_CUT, false },
+    { "explanation", RENDER_CUT, false },
 };
 
 static const struct render_column facet_columns[] = {
-    { "facet", RENDER_FIXED },
-    { "value", RENDER_CUT },
-    { "cells", RENDER_NUMBER },
+    { "facet", RENDER_FIXED, false },
+    { "value", RENDER_CUT, false },
+    { "cells", RENDER_NUMBER, false },
 };
 
 /* The last column is there when scores are explained. */

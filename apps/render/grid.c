@@ -1,8 +1,9 @@
 #include "apps/render/grid.h"
 
 const struct render_column render_grid_columns[RENDER_GRID_COLUMNS] = {
-    { "track", RENDER_CUT },   { "level", RENDER_CUT }, { "skill", RENDER_CUT },
-    { "line", RENDER_NUMBER }, { "cut", RENDER_FIXED }, { "text", RENDER_CUT },
+    { "track", RENDER_CUT, false }, { "level", RENDER_CUT, false },
+    { "skill", RENDER_CUT, false }, { "line", RENDER_NUMBER, false },
+    { "cut", RENDER_FIXED, false }, { "text", RENDER_CUT, false },
 };
 
 void

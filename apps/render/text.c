@@ -3,6 +3,7 @@
 #include <libsmartcols.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <utf8proc.h>
 
 #include "base/utf8.h"
@@ -43,123 +44,7 @@ render_sentence(FILE *out, const char *format, ...)
     free(sentence);
 }
 
-/* ---- tables ---- */
-
-struct render_table {
-    const struct screen        *screen;
-    const struct render_column *columns;
-    size_t                      count;
-    struct libscols_table      *scols; /* of a screen that has tables */
-};
-
-static void
-print_line(struct render_table *table, const char *const *values)
-{
-    struct buffer line = { 0 };
-
-    for (size_t i = 0; i < table->count; i++) {
-        if (i > 0)
-            buffer_add_char(&line, '\t');
-        render_safe(&line, str_of(values[i]));
-    }
-    buffer_add_char(&line, '\n');
-    fwrite(line.data, 1, line.length, table->screen->out);
-    buffer_free(&line);
-}
-
-static void
-print_header(struct render_table *table)
-{
-    const char *names[32];
-
-    for (size_t i = 0; i < table->count && i < COUNT(names); i++)
-        names[i] = table->columns[i].name;
-    print_line(table, names);
-}
-
-static void
-add_terminal_column(struct libscols_table *scols, const struct render_column *column)
-{
-    static const int flags[] = {
-        [RENDER_FIXED] = 0, [RENDER_NUMBER] = SCOLS_FL_RIGHT, [RENDER_CUT] = SCOLS_FL_TRUNC
-    };
-
-    scols_table_new_column(scols, column->name, 0.05, flags[column->fit]);
-}
-
-static void
-begin_terminal_table(struct render_table *table)
-{
-    table->scols = scols_new_table();
-    if (!table->scols)
-        return;
-    scols_table_set_stream(table->scols, table->screen->out);
-    scols_table_set_termforce(table->scols, SCOLS_TERMFORCE_ALWAYS);
-    scols_table_set_termwidth(table->scols, table->screen->width);
-    for (size_t i = 0; i < table->count; i++)
-        add_terminal_column(table->scols, &table->columns[i]);
-}
-
-struct render_table *
-render_table_begin(const struct screen *screen, const struct render_column *columns,
-                   size_t count)
-{
-    struct render_table *table = calloc(1, sizeof *table);
-
-    if (!table)
-        return NULL;
-    *table = (struct render_table){ screen, columns, count, NULL };
-    if (screen->has_tables)
-        begin_terminal_table(table);
-    else
-        print_header(table);
-    return table;
-}
-
-static void
-add_terminal_row(struct render_table *table, const char *const *values)
-{
-    struct libscols_line *line = table->scols ? scols_table_new_line(table->scols, NULL) : NULL;
-
-    for (size_t i = 0; line && i < table->count; i++) {
-        struct buffer safe = { 0 };
-
-        render_safe(&safe, str_of(values[i]));
-        buffer_add_char(&safe, '\0');
-        if (!safe.failed)
-            scols_line_set_data(line, i, safe.data);
-        buffer_free(&safe);
-    }
-}
-
-void
-render_table_row(struct render_table *table, const char *const *values)
-{
-    if (!table)
-        return;
-    if (table->screen->has_tables)
-        add_terminal_row(table, values);
-    else
-        print_line(table, values);
-}
-
-void
-render_table_drop(struct render_table *table)
-{
-    if (table && table->scols)
-        scols_unref_table(table->scols);
-    free(table);
-}
-
-void
-render_table_end(struct render_table *table)
-{
-    if (table && table->scols)
-        scols_print_table(table->scols);
-    render_table_drop(table);
-}
-
-/* ---- prose ---- */
+/* ---- widths ---- */
 
 static bool
 is_mark(char c)
@@ -185,6 +70,249 @@ width_of(struct str word)
     }
     return width;
 }
+
+/* ---- tables ---- */
+
+enum { MOST_COLUMNS = 16, MOST_WIDTH_OF_TABLE = 10000 };
+
+/* The cells of a terminal's table wait until all widths are known, row by row. */
+struct render_table {
+    const struct screen        *screen;
+    const struct render_column *columns;
+    size_t                      count;
+    struct buffer               cells; /* each with a NUL behind it */
+    size_t                      rows;
+};
+
+static void
+print_line(struct render_table *table, const char *const *values)
+{
+    struct buffer line = { 0 };
+
+    for (size_t i = 0; i < table->count; i++) {
+        if (i > 0)
+            buffer_add_char(&line, '\t');
+        render_safe(&line, str_of(values[i]));
+    }
+    buffer_add_char(&line, '\n');
+    fwrite(line.data, 1, line.length, table->screen->out);
+    buffer_free(&line);
+}
+
+static void
+keep_row(struct render_table *table, const char *const *values)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        render_safe(&table->cells, str_of(values[i]));
+        buffer_add_char(&table->cells, '\0');
+    }
+    table->rows++;
+}
+
+struct render_table *
+render_table_begin(const struct screen *screen, const struct render_column *columns,
+                   size_t count)
+{
+    struct render_table *table = calloc(1, sizeof *table);
+    const char          *names[MOST_COLUMNS];
+
+    if (!table)
+        return NULL;
+    *table = (struct render_table){ .screen = screen, .columns = columns, .count = count };
+    for (size_t i = 0; i < count; i++)
+        names[i] = columns[i].name;
+    render_table_row(table, names);
+    return table;
+}
+
+void
+render_table_row(struct render_table *table, const char *const *values)
+{
+    if (!table)
+        return;
+    if (table->screen->has_tables)
+        keep_row(table, values);
+    else
+        print_line(table, values);
+}
+
+/* ---- what fits ---- */
+
+/* Widths of the columns as they are to be shown; 0: not at all. */
+struct layout {
+    size_t widths[MOST_COLUMNS];
+};
+
+static void
+measure_columns(const struct render_table *table, struct layout *layout)
+{
+    const char *cell = table->cells.data;
+
+    *layout = (struct layout){ 0 };
+    for (size_t i = 0; i < table->rows * table->count; i++) {
+        size_t *width = &layout->widths[i % table->count], here = width_of(str_of(cell));
+
+        if (here > *width)
+            *width = here;
+        cell += strlen(cell) + 1;
+    }
+}
+
+enum { LEAST_OF_CUT = 12 };
+
+static size_t
+least_of(const struct render_column *column, size_t width)
+{
+    return column->fit == RENDER_CUT && width > LEAST_OF_CUT ? LEAST_OF_CUT : width;
+}
+
+/* Columns between them, and all cut as far as may be, or not at all. */
+static size_t
+width_of_layout(const struct render_table *table, const struct layout *layout, bool is_cut)
+{
+    size_t sum = 0;
+
+    for (size_t i = 0; i < table->count; i++)
+        if (layout->widths[i] > 0)
+            sum += (sum > 0) + (is_cut ? least_of(&table->columns[i], layout->widths[i])
+                                       : layout->widths[i]);
+    return sum;
+}
+
+static bool
+leave_out_spare(const struct render_table *table, struct layout *layout)
+{
+    for (size_t i = table->count; i-- > 0;)
+        if (table->columns[i].is_spare && layout->widths[i] > 0) {
+            layout->widths[i] = 0;
+            return true;
+        }
+    return false;
+}
+
+/* Takes one from the widest of those that may be cut. */
+static bool
+cut_widest(const struct render_table *table, struct layout *layout)
+{
+    size_t widest = table->count;
+
+    for (size_t i = 0; i < table->count; i++)
+        if (layout->widths[i] > least_of(&table->columns[i], layout->widths[i]) &&
+            (widest == table->count || layout->widths[i] > layout->widths[widest]))
+            widest = i;
+    if (widest == table->count)
+        return false;
+    layout->widths[widest]--;
+    return true;
+}
+
+static struct layout
+fit_columns(const struct render_table *table)
+{
+    struct layout layout;
+    size_t        room = table->screen->width;
+
+    measure_columns(table, &layout);
+    while (width_of_layout(table, &layout, true) > room && leave_out_spare(table, &layout))
+        ;
+    while (width_of_layout(table, &layout, false) > room && cut_widest(table, &layout))
+        ;
+    return layout;
+}
+
+/* Up to width columns of text, the last of them a sign when there is more. */
+static void
+add_cut(struct buffer *cut, const struct screen *screen, struct str text, size_t width)
+{
+    struct str sign = screen->has_utf8 ? STR("\xE2\x80\xA6") : STR("~");
+    size_t     used = 0, end = 0;
+
+    if (width_of(text) <= width) {
+        buffer_add(cut, text);
+        return;
+    }
+    for (size_t at = 0; at < text.length; end = at) {
+        struct str before = { text.data, at };
+
+        (void) utf8_next(text, &at);
+        before.length = at;
+        used = width_of(before);
+        if (used + 1 > width)
+            break;
+    }
+    buffer_add(cut, str_trim(str_slice(text, 0, end)));
+    buffer_add(cut, sign);
+}
+
+/* ---- printing it ---- */
+
+static struct libscols_table *
+make_scols(const struct render_table *table, const struct layout *layout)
+{
+    struct libscols_table *scols = scols_new_table();
+
+    if (!scols)
+        return NULL;
+    scols_table_set_stream(scols, table->screen->out);
+    scols_table_enable_noheadings(scols, true); /* the first row has them */
+    scols_table_enable_colors(scols, table->screen->has_colour);
+    scols_table_set_termforce(scols, SCOLS_TERMFORCE_ALWAYS);
+    scols_table_set_termwidth(scols, MOST_WIDTH_OF_TABLE); /* it fits, or nothing would */
+    for (size_t i = 0; i < table->count; i++)
+        if (layout->widths[i] > 0)
+            scols_table_new_column(scols, table->columns[i].name, (double) layout->widths[i],
+                                   table->columns[i].fit == RENDER_NUMBER ? SCOLS_FL_RIGHT : 0);
+    return scols;
+}
+
+static void
+print_table(const struct render_table *table)
+{
+    struct layout          layout = fit_columns(table);
+    struct libscols_table *scols = make_scols(table, &layout);
+    const char            *cell = table->cells.data;
+
+    for (size_t r = 0; scols && r < table->rows; r++) {
+        struct libscols_line *line = scols_table_new_line(scols, NULL);
+
+        if (line && r == 0)
+            scols_line_set_color(line, "bold");
+        for (size_t i = 0, shown = 0; i < table->count; i++, cell += strlen(cell) + 1) {
+            struct buffer cut = { 0 };
+
+            if (!line || layout.widths[i] == 0)
+                continue;
+            add_cut(&cut, table->screen, str_of(cell), layout.widths[i]);
+            buffer_add_char(&cut, '\0');
+            if (!cut.failed)
+                scols_line_set_data(line, shown, cut.data);
+            shown++;
+            buffer_free(&cut);
+        }
+    }
+    if (scols) {
+        scols_print_table(scols);
+        scols_unref_table(scols);
+    }
+}
+
+void
+render_table_drop(struct render_table *table)
+{
+    if (table)
+        buffer_free(&table->cells);
+    free(table);
+}
+
+void
+render_table_end(struct render_table *table)
+{
+    if (table && table->rows > 1 && !table->cells.failed)
+        print_table(table);
+    render_table_drop(table);
+}
+
+/* ---- prose ---- */
 
 static void
 print_word(const struct screen *screen, struct str word)

@@ -26,16 +26,17 @@ void render_sentence(FILE *out, const char *format, ...) __attribute__((format(p
 
 struct render_table;
 
-/* What a column does on a terminal that is too narrow, or with numbers. */
+/* How a column is shown, and whether its text may be cut where a terminal is narrow. */
 enum render_fit { RENDER_FIXED, RENDER_NUMBER, RENDER_CUT };
 
 struct render_column {
     const char     *name;
     enum render_fit fit;
+    bool            is_spare; /* is left out, the last first, where there is no room for it */
 };
 
 /*
- * A table, which is printed when it ends, where the screen has tables; elsewhere tab-separated
+ * A table made to fit, which is printed when it ends, where the screen has tables; elsewhere tab-separated
  * lines with a header, which are printed as they come.
  */
 struct render_table *render_table_begin(const struct screen        *screen,
