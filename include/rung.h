@@ -276,6 +276,11 @@ enum rung_status rung_list(struct rung *index, enum rung_kind kind,
                            const struct rung_filter *filter, rung_visit_entry *visit, void *ctx,
                            struct rung_error *error);
 
+/* Why a filter lets nothing through, in a sentence; "" when it lets something through. */
+enum { RUNG_SENTENCE_BYTES = 512 };
+enum rung_status rung_why_nothing(struct rung *index, const struct rung_filter *filter,
+                                  char sentence[RUNG_SENTENCE_BYTES], struct rung_error *error);
+
 /* The one ladder that an address names, whole or shortened. */
 enum rung_status rung_find_ladder(struct rung *index, const char *address,
                                   rung_visit_entry *visit, void *ctx, struct rung_error *error);

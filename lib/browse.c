@@ -1,5 +1,8 @@
 /* Lists, exports and views: walks over what the filters let through. */
+#include <stdio.h>
 #include <stdlib.h>
+
+#include "base/utf8.h"
 
 #include "lib/handle.h"
 
@@ -206,6 +209,22 @@ rung_list(struct rung *index, enum rung_kind kind, const struct rung_filter *fil
     if (rc == OK)
         rc = end_org(&w);
     arena_free(&w.org_memory);
+    return lib_status(rc, &err, error);
+}
+
+enum rung_status
+rung_why_nothing(struct rung *index, const struct rung_filter *filter,
+                 char sentence[RUNG_SENTENCE_BYTES], struct rung_error *error)
+{
+    struct query_options options = lib_filter(filter);
+    struct arena         arena = { 0 };
+    struct str           why = STR("");
+    struct error         err = { 0 };
+    enum error_code      rc = query_why_nothing(index->store, &options, &arena, &why, &err);
+
+    if (snprintf(sentence, RUNG_SENTENCE_BYTES, "%.*s", STR_ARG(why)) >= RUNG_SENTENCE_BYTES)
+        utf8_mend_end(sentence);
+    arena_free(&arena);
     return lib_status(rc, &err, error);
 }
 

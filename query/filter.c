@@ -2,6 +2,7 @@
 
 #include "ladder/slug.h"
 #include "query/terms.h"
+#include "query/unmet.h"
 
 /* One value, made ready for comparing. */
 struct filter_rule {
@@ -278,5 +279,23 @@ query_each_grid(struct store *store, const struct query_options *options,
         rc = visit_ladder(&filter, ids[i], visit, ctx, err);
     store_read_end(store);
     arena_free(&arena);
+    return rc;
+}
+
+enum error_code
+query_why_nothing(struct store *store, const struct query_options *options, struct arena *arena,
+                  struct str *sentence, struct error *err)
+{
+    struct parsed_query parsed;
+    enum error_code     rc = store_read_begin(store, err);
+
+    *sentence = STR("");
+    if (rc != OK)
+        return rc;
+    rc = parse_query(store, arena, STR(""), options, &parsed, err);
+    if (rc == OK)
+        rc = unmet_note(store, arena, parsed.constraints, parsed.constraint_count, sentence,
+                        err);
+    store_read_end(store);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "query/notes.h"
 
 #include "base/buffer.h"
+#include "query/unmet.h"
 
 /* Whether the run is the word itself, which is a member of its group, too. */
 static bool
@@ -62,4 +63,17 @@ notes_add_synonyms(struct arena *arena, const struct snippet_marks *marks,
                                   STR_ARG(parsed->words[w].said), STR_ARG(names)));
     }
     return arena_check(arena, err);
+}
+
+enum error_code
+notes_add_unmet(struct store *store, struct arena *arena, struct parsed_query *parsed,
+                struct error *err)
+{
+    struct str      note;
+    enum error_code rc =
+        unmet_note(store, arena, parsed->constraints, parsed->constraint_count, &note, err);
+
+    if (rc == OK && note.length > 0)
+        add_note(arena, parsed, note);
+    return rc == OK ? arena_check(arena, err) : rc;
 }

@@ -184,4 +184,8 @@ typedef enum error_code query_visit_grid(const struct query_grid *grid, void *ct
 enum error_code query_each_grid(struct store *store, const struct query_options *options,
                                 query_visit_grid *visit, void *ctx, struct error *err);
 
+/* Why they let nothing through, in a sentence; empty when they let something through. */
+enum error_code query_why_nothing(struct store *store, const struct query_options *options,
+                                  struct arena *arena, struct str *sentence, struct error *err);
+
 #endif

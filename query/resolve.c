@@ -6,6 +6,7 @@
 
 #include "base/buffer.h"
 #include "ladder/slug.h"
+#include "query/nearest.h"
 
 struct resolving {
     struct arena          *arena;
@@ -13,7 +14,8 @@ struct resolving {
     int                    best; /* precedence of what is found so far */
     struct query_target    target;
     size_t                 count;
-    struct buffer          list; /* the addresses found, for the error */
+    struct buffer          list;      /* the addresses found, for the error */
+    struct nearest         tracks[2]; /* nearest to the first two parts, one of which is it */
 };
 
 enum { MOST_LISTED = 10 };
@@ -83,13 +85,31 @@ offer_parts(struct resolving *r, const struct store_ladder *ladder, unsigned kin
 }
 
 static enum error_code
-judge(struct resolving *r, struct str text, struct error *err)
+nothing_fits(const struct resolving *r, struct str text, struct error *err)
 {
-    if (r->count == 0)
+    const struct nearest *a = &r->tracks[0], *b = &r->tracks[1];
+    const struct nearest *track = !a->is_found || (b->is_found && b->limit < a->limit) ? b : a;
+
+    if (!track->is_found)
         return error_set(err, ERR_MISSING,
                          "%.*s: nothing goes by this address; \"rung list ladders\" shows what "
                          "there is",
                          STR_ARG(text));
+    if (track->limit == 0)
+        return error_set(err, ERR_MISSING,
+                         "%.*s: nothing goes by this address; \"rung show %s\" shows what "
+                         "there is of %s",
+                         STR_ARG(text), track->found, track->found);
+    return error_set(err, ERR_MISSING,
+                     "%.*s: nothing goes by this address; the nearest track is %s",
+                     STR_ARG(text), track->found);
+}
+
+static enum error_code
+judge(struct resolving *r, struct str text, struct error *err)
+{
+    if (r->count == 0)
+        return nothing_fits(r, text, err);
     if (r->count > 1)
         return error_set(err, ERR_AMBIGUOUS, "%.*s: fits %zu addresses: %.*s%s", STR_ARG(text),
                          r->count, STR_ARG(buffer_str(&r->list)),
@@ -108,6 +128,8 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
 
     if (rc == OK)
         fold_parts(arena, &r.pattern);
+    for (size_t i = 0; rc == OK && i < COUNT(r.tracks) && i < r.pattern.count; i++)
+        r.tracks[i] = nearest_to(r.pattern.parts[i]);
     if (rc == OK)
         rc = store_read_begin(store, err);
     if (rc != OK)
@@ -119,6 +141,8 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
         rc = store_ladder(store, arena, ids[i], &ladder, err);
         if (rc == OK)
             offer_parts(&r, &ladder, kinds);
+        for (size_t part = 0; rc == OK && part < COUNT(r.tracks); part++)
+            nearest_look(&r.tracks[part], ladder.slug);
     }
     store_read_end(store);
     if (rc == OK)

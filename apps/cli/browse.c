@@ -165,7 +165,8 @@ command_list(const struct arguments *arguments, struct screen *screen)
     struct listing     listing = { 0 };
     struct rung       *index;
     struct rung_error  error;
-    bool               is_told;
+    bool               is_told = false;
+    int                code = EXIT_DONE;
 
     if (arguments->word_count != 1)
         return command_misuse(arguments, "one of ladders, levels, skills and orgs");
@@ -180,15 +181,16 @@ command_list(const struct arguments *arguments, struct screen *screen)
         listing.table =
             render_table_begin(screen, lists[listing.kind].columns, lists[listing.kind].count);
     rung_list(index, listing.kind, &filter, list_entry, &listing, &error);
-    rung_close(index);
-    if (error.status != RUNG_OK) {
+    if (error.status == RUNG_OK)
+        is_told = end_list(screen, &listing);
+    else
         drop_list(&listing);
-        return command_fail(&error);
-    }
-    is_told = end_list(screen, &listing);
-    if (listing.count == 0)
-        fprintf(stderr, "there is nothing to list; fewer filters may show more\n");
-    return !is_told ? EXIT_FAILED : listing.count > 0 ? EXIT_DONE : EXIT_NOTHING;
+    if (error.status != RUNG_OK || !is_told)
+        code = error.status != RUNG_OK ? command_fail(&error) : EXIT_FAILED;
+    else if (listing.count == 0)
+        code = command_nothing(index, &filter, "there is nothing to list");
+    rung_close(index);
+    return code;
 }
 
 /* ---- export ---- */
@@ -366,8 +368,8 @@ command_export(const struct arguments *arguments, struct screen *screen)
         return EXIT_FAILED;
     code = option_is_set(arguments, OPTION_MD) ? run_markdown(index, &filter, &count)
                                                : run_cells(index, arguments, &filter, &count);
-    rung_close(index);
     if (code == EXIT_DONE && count == 0)
-        fprintf(stderr, "there is nothing to export; fewer filters may let more through\n");
-    return code != EXIT_DONE ? code : count > 0 ? EXIT_DONE : EXIT_NOTHING;
+        code = command_nothing(index, &filter, "there is nothing to export");
+    rung_close(index);
+    return code;
 }

@@ -44,6 +44,9 @@ char *command_words(const struct arguments *arguments);
 /* Tells the error; returns EXIT_FAILED. */
 int command_fail(const struct rung_error *error);
 
+/* Says that filters let nothing through, and why; returns EXIT_NOTHING. */
+int command_nothing(struct rung *index, const struct rung_filter *filter, const char *what);
+
 /* Tells what is wrong with how a command was called; returns EXIT_FAILED. */
 int command_misuse(const struct arguments *arguments, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

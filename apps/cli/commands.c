@@ -157,3 +157,16 @@ command_open(const struct arguments *arguments, enum rung_mode mode)
     free(path);
     return index;
 }
+
+int
+command_nothing(struct rung *index, const struct rung_filter *filter, const char *what)
+{
+    char              why[RUNG_SENTENCE_BYTES];
+    struct rung_error error;
+
+    if (rung_why_nothing(index, filter, why, &error) != RUNG_OK)
+        return command_fail(&error);
+    render_sentence(stderr, "%s; %s", what,
+                    why[0] ? why : "\"rung index PATH\" puts ladders in");
+    return EXIT_NOTHING;
+}
