@@ -289,6 +289,20 @@ add_asked(struct word_maker *maker, size_t language, struct str terms, struct gr
     return rc;
 }
 
+/*
+ * The lists are English: where English is one of the languages, another one's stemmer must not
+ * make "CoP" of "cope". Where it is not, any will do.
+ */
+static bool
+asks_groups_in(const struct word_maker *maker, size_t language)
+{
+    bool has_english = false;
+
+    for (size_t l = 0; l < maker->language_count; l++)
+        has_english = has_english || str_equal(text_language(maker->analyzers[l]), STR("en"));
+    return !has_english || str_equal(text_language(maker->analyzers[language]), STR("en"));
+}
+
 enum error_code
 words_groups(struct word_maker *maker, const struct atom *atoms, size_t count,
              struct str **groups, size_t *group_count, struct error *err)
@@ -297,7 +311,8 @@ words_groups(struct word_maker *maker, const struct atom *atoms, size_t count,
     enum error_code   rc = OK;
 
     for (size_t l = 0; rc == OK && !maker->no_synonyms && l < maker->language_count; l++)
-        rc = add_asked(maker, l, run_of(maker, atoms, count, l), &all, err);
+        if (asks_groups_in(maker, l))
+            rc = add_asked(maker, l, run_of(maker, atoms, count, l), &all, err);
     *groups = all.items;
     *group_count = all.count;
     return rc == OK ? arena_check(maker->arena, err) : rc;
@@ -313,6 +328,8 @@ add_synonyms(struct making *m, const struct word_request *request, struct error 
     for (size_t l = 0; rc == OK && l < maker->language_count; l++) {
         struct str runs[2];
 
+        if (!asks_groups_in(maker, l))
+            continue;
         if (request->joined.length == 0) {
             rc = add_asked(maker, l, request->atoms[0].terms[l], &all, err);
             continue;

@@ -400,6 +400,25 @@ groups_are_a_word_with_their_members(void **state)
     assert_int_equal(group_made(&maker, "incident review", 2), word);
 }
 
+/* In Spanish "cope" has the stem of "CoP", and "bias" that of "BIA". */
+static void
+stemmers_of_other_languages_find_no_groups(void **state)
+{
+    static const char *const words[] = { "cope", "bias", "report" };
+    struct word_maker        maker = maker_of(*state);
+
+    for (size_t i = 0; i < COUNT(words); i++) {
+        struct atoms atoms = atoms_of(&maker, words[i]);
+        struct str  *groups;
+        struct error err;
+        size_t       count;
+
+        expect_ok(words_groups(&maker, atoms.items, atoms.count, &groups, &count, &err), &err);
+        if (count != 0)
+            fail_msg("%s: of the group %.*s", words[i], STR_ARG(groups[0]));
+    }
+}
+
 /* ---- what the index knows ---- */
 
 static void
@@ -443,6 +462,7 @@ main(void)
         IN(setup_english, words_are_no_more_than_there_is_room_for),
         IN(setup_english, words_in_a_row_ask_for_groups),
         IN(setup_english, groups_are_a_word_with_their_members),
+        IN(setup_two_languages, stemmers_of_other_languages_find_no_groups),
         IN(setup_english, index_knows_words_of_texts_and_names),
     };
 
