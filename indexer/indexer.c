@@ -266,10 +266,24 @@ keep_ladders(struct indexing *run, const struct walk_file *file,
     return store_put(run->store, source, ladders->items, ladders->count, err);
 }
 
+/* What people try before they find that it cannot be read: tables of programs. */
+static const char *
+kind_of_bytes(struct str bytes)
+{
+    return str_starts(bytes, STR("PK\003\004"))         ? "a spreadsheet or document"
+           : str_starts(bytes, STR("\xD0\xCF\x11\xE0")) ? "a spreadsheet or document"
+           : str_starts(bytes, STR("%PDF-"))            ? "a PDF"
+                                                        : NULL;
+}
+
 static enum error_code
-no_ladder(struct indexing *run, const struct walk_file *file, struct str path,
+no_ladder(struct indexing *run, const struct walk_file *file, struct str path, struct str bytes,
           const struct store_source *known, struct error *err)
 {
+    if (file->is_named && kind_of_bytes(bytes))
+        return error_set(err, ERR_FORMAT,
+                         "%.*s: %s; Rung reads text: save the table as CSV, and read that",
+                         STR_ARG(path), kind_of_bytes(bytes));
     if (file->is_named)
         return error_set(err, ERR_FORMAT,
                          "%.*s: no ladder in it; Rung reads tables of tab- or comma-separated "
@@ -330,7 +344,7 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
     if (rc != OK)
         return rc;
     return ladders.count > 0 ? keep_ladders(run, file, &source, &ladders, err)
-                             : no_ladder(run, file, source.path, known, err);
+                             : no_ladder(run, file, source.path, bytes, known, err);
 }
 
 static bool

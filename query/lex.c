@@ -139,6 +139,10 @@ take_word(struct lexer *lexer, struct lex_item *item)
     item->kind = LEX_WORD;
     if (is_plain && str_equal(word, STR("OR")))
         item->kind = LEX_OR;
+    else if (is_plain && str_equal(word, STR("AND")))
+        item->kind = LEX_AND;
+    else if (is_plain && str_equal(word, STR("NOT")))
+        item->kind = LEX_NOT;
     else if (is_plain && is_near(word, &item->distance))
         item->kind = LEX_NEAR;
     if (word.length > 1 && word.data[0] == '=') {

@@ -1,7 +1,7 @@
 /*
  * lex.h - the bytes of a query as items: words, quotes, fields, signs, operators.
  *
- *     +on-call  "exact phrase"  (a OR b)  a NEAR/5 b  =word  kube*  text:x  level:3..5
+ *     +on-call  "exact phrase"  (a OR b)  a AND NOT b  a NEAR/5 b  =word  kube*  text:x  level:3..5
  *
  * Whatever is none of these is a word, so nothing is ever wrong. Only the analyzer says later
  * which words an item holds.
@@ -27,7 +27,10 @@ enum lex_kind {
     LEX_OPEN,
     LEX_CLOSE,
     LEX_OR,
-    LEX_NEAR
+    LEX_NEAR,
+    LEX_AND, /* these two are gone after boolean_resolve() */
+    LEX_NOT,
+    LEX_NOTHING
 };
 
 struct lex_item {

@@ -3,10 +3,12 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "query/boolean.h"
 #include "query/filter.h"
+#include "query/nearest.h"
 #include "query/parser.h"
 
-enum { MOST_DEPTH = 32 };
+enum { MOST_DEPTH = 32, LONGEST_FIELD = 8 };
 
 /* ---- what all parts share ---- */
 
@@ -206,6 +208,26 @@ is_operator(const struct parser *p, size_t at)
            (p->items.items[at].kind == LEX_OR || p->items.items[at].kind == LEX_NEAR);
 }
 
+/* A word such as "trakc:sre" was meant for a filter. */
+static void
+note_field(struct parser *p, struct str word)
+{
+    size_t         colon = str_find(word, STR(":"));
+    struct str     name = str_slice(word, 0, colon);
+    struct nearest near;
+
+    if (colon + 1 >= word.length || colon > LONGEST_FIELD || word.data[colon + 1] == '/')
+        return;
+    near = nearest_to(name);
+    for (int f = 0; f < QUERY_FIELDS; f++)
+        nearest_look(&near, query_field_names[f]);
+    if (near.is_found)
+        parser_note(p, arena_format(p->arena,
+                                    "\"%.*s:\" is no field, and was read as a word; did you "
+                                    "mean %s:?",
+                                    STR_ARG(name), near.found));
+}
+
 static void
 read_words(struct parser *p, unsigned fields, struct operands *into)
 {
@@ -223,6 +245,7 @@ read_words(struct parser *p, unsigned fields, struct operands *into)
     for (size_t i = 0; parser_goes_on(p) && i < count && p->atom_count < QUERY_MOST_SAID; i++) {
         size_t before = row.atoms.count;
 
+        note_field(p, first[i].value);
         p->rc = words_hear(&p->maker, first[i].value, p->at + i, &row.atoms, p->err);
         if (row.atoms.count - before > QUERY_MOST_SAID - p->atom_count) /* a-b-c-... */
             row.atoms.count = before + QUERY_MOST_SAID - p->atom_count;
@@ -422,7 +445,7 @@ parse_query(struct store *store, struct arena *arena, struct str query,
     p.maker.no_synonyms = options->no_synonyms;
     p.maker.no_exact = options->no_exact;
     p.no_fuzzy = options->no_fuzzy;
-    p.items = lex(arena, text);
+    p.items = boolean_resolve(arena, lex(arena, text));
     if (parser_goes_on(&p))
         parsed->root = read_list(&p, SCORE_ALL_FIELDS);
     if (parser_goes_on(&p))

@@ -344,10 +344,9 @@ add_near(struct dice *dice, struct buffer *out)
 static void
 add_noise(struct dice *dice, struct buffer *out)
 {
-    static const char *const noise[] = {
-        "OR", "NEAR", "NEAR/2", "(", ")", "\"", "+(", "-", "=*"
-    };
-    size_t at = dice_below(dice, 2 * COUNT(noise));
+    static const char *const noise[] = { "OR", "AND", "NOT", "AND NOT", "NEAR", "NEAR/2",
+                                         "(",  ")",   "\"",  "+(",      "-",    "=*" };
+    size_t                   at = dice_below(dice, 2 * COUNT(noise));
 
     if (at < COUNT(noise))
         buffer_add(out, str_of(noise[at]));

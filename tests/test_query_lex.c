@@ -31,6 +31,9 @@ render_item(const struct lex_item *item, struct buffer *out)
     case LEX_CLOSE: buffer_add_char(out, ')'); break;
     case LEX_OR: buffer_add(out, STR("OR")); break;
     case LEX_NEAR: buffer_format(out, "NEAR/%u", item->distance); break;
+    case LEX_AND: buffer_add(out, STR("AND")); break;
+    case LEX_NOT: buffer_add(out, STR("NOT")); break;
+    case LEX_NOTHING: buffer_add(out, STR("?")); break;
     }
 }
 

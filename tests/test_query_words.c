@@ -409,13 +409,13 @@ stemmers_of_other_languages_find_no_groups(void **state)
 
     for (size_t i = 0; i < COUNT(words); i++) {
         struct atoms atoms = atoms_of(&maker, words[i]);
-        struct str  *groups;
+        struct str  *found;
         struct error err;
         size_t       count;
 
-        expect_ok(words_groups(&maker, atoms.items, atoms.count, &groups, &count, &err), &err);
+        expect_ok(words_groups(&maker, atoms.items, atoms.count, &found, &count, &err), &err);
         if (count != 0)
-            fail_msg("%s: of the group %.*s", words[i], STR_ARG(groups[0]));
+            fail_msg("%s: of the group %.*s", words[i], STR_ARG(found[0]));
     }
 }
 

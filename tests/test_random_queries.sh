@@ -21,7 +21,7 @@ random_queries() {
             srand(seed)
             signs = " \"+-:*()=~<>.,/"
             split("the and incident response tls security level:3 track:sre skill:x org: on-call " \
-                  "design lead \"code review\" level:>=2 -team +code mentor", words, " ")
+                  "AND NOT OR design lead \"code review\" level:>=2 -team +code mentor", words, " ")
             for (i in words) count_of_words++
             for (i = 1; i <= count; i++) {
                 n = int(rand() * (i % 4 == 0 ? 30 : 60)); line = ""

@@ -122,9 +122,10 @@ def show(folder, command, columns):
         if not piece:
             break
         output += piece
-    os.close(master)
     code = run.wait()
+    os.close(master)
     text = output.decode("utf-8", "replace").replace("\r\n", "\n")
+    text = text.replace(f"{folder}/home", "~").replace(f"{folder}/here", ".")
     text = re.sub(r"\r\[[= ]*\] +\d+ %( storing)?|\r +\r", "", text)  # a bar of progress
     return text.rstrip("\n").split("\n") if text.rstrip("\n") else [], code
 

@@ -34,7 +34,9 @@ command_show(const struct arguments *arguments, struct screen *screen)
     bool              is_told = true;
 
     if (arguments->word_count != 1)
-        return command_misuse(arguments, "one ADDRESS, such as sre, sre/3 or sre/3/security");
+        return command_misuse(arguments,
+                              "one ADDRESS, such as sre, sre/3 or sre/3/delivery; \"rung list "
+                              "ladders\" shows those of ladders");
     index = command_open(arguments, RUNG_READ);
     if (!index)
         return EXIT_FAILED;
@@ -168,8 +170,13 @@ command_list(const struct arguments *arguments, struct screen *screen)
     bool               is_told = false;
     int                code = EXIT_DONE;
 
-    if (arguments->word_count != 1)
-        return command_misuse(arguments, "one of ladders, levels, skills and orgs");
+    if (arguments->word_count == 0)
+        return command_misuse(arguments, "of what? ladders, levels, skills or orgs");
+    if (arguments->word_count > 1)
+        return command_misuse(arguments,
+                              "%s: one word is taken; --org, --track, --level and --skill "
+                              "narrow a list",
+                              arguments->words[1]);
     if (!read_kind(arguments, &listing.kind))
         return EXIT_FAILED;
     index = command_open(arguments, RUNG_READ);

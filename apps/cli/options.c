@@ -149,9 +149,19 @@ complain(const char *given, const char *fact)
     return false;
 }
 
+/* The command that a command line is about, for an error before all of it was read. */
+static const char *
+command_among(char **argv)
+{
+    for (; *argv; argv++)
+        if (command_find(*argv))
+            return *argv;
+    return "COMMAND";
+}
+
 /* What "--" and the letters before a "=" may have been meant for. */
 static bool
-complain_of_long_option(const char *given)
+complain_of_long_option(const char *given, char **argv)
 {
     const char   *names[OPTIONS], *near;
     struct buffer fits = { 0 };
@@ -175,9 +185,8 @@ complain_of_long_option(const char *given)
         render_sentence(stderr, "rung: --%s: no such option; did you mean --%s?", word, near);
     else
         render_sentence(stderr,
-                        "rung: --%s: no such option; \"rung COMMAND --help\" lists those of a "
-                        "command",
-                        word);
+                        "rung: --%s: no such option; \"rung %s --help\" lists what there is",
+                        word, command_among(argv + 1));
     buffer_free(&fits);
     return false;
 }
@@ -190,12 +199,15 @@ complain_of_option(int code, char **argv)
     char        letter[] = { '-', (char) optopt, '\0' };
     bool        is_long = optopt == 0 || optopt >= LONG_CODE;
 
-    if (code == ':')
-        return complain(is_long ? given : letter, "wants something behind it; see --help");
+    if (code == ':') {
+        render_sentence(stderr, "rung: %s: wants %s behind it", is_long ? given : letter,
+                        option_table[option_of_code(optopt)].argument);
+        return false;
+    }
     if (optopt >= LONG_CODE)
         return complain(given, "takes no value");
     if (is_long)
-        return complain_of_long_option(given);
+        return complain_of_long_option(given, argv);
     return complain(letter,
                     "no such option; a word to leave out of a search goes inside quotes, "
                     "or after \"--\"");
@@ -278,13 +290,29 @@ complain_of_command(char *const *words, size_t count)
     return false;
 }
 
+/* An option of the command with nearly that name: --jsonl for --json. */
+static const char *
+near_option(const struct command *command, enum option_name name)
+{
+    const char *names[OPTIONS];
+    size_t      count = 0;
+
+    for (size_t i = 0; command && i < OPTIONS; i++)
+        if (command->options & OPTION_SET(i))
+            names[count++] = option_table[i].name;
+    return nearest_name(option_table[name].name, names, count);
+}
+
 /* The commands that take an option, for those who gave it to another. */
 static void
 name_takers(struct buffer *takers, enum option_name name)
 {
+    size_t count = 0;
+
     for (const struct command *c = command_table; c->name; c++)
         if (c->options & OPTION_SET(name))
-            buffer_format(takers, "%s\"rung %s\"", takers->length > 0 ? " or " : "", c->name);
+            buffer_format(takers, "%s\"rung %s\"", count++ > 0 ? ", " : "", c->name);
+    buffer_format(takers, " %s", count == 1 ? "has" : "have");
 }
 
 static bool
@@ -294,11 +322,16 @@ check_options_of_command(const struct arguments *arguments)
 
     for (size_t i = 0; i < OPTIONS; i++) {
         struct buffer takers = { 0 };
+        const char   *near;
 
         if (!arguments->values[i] || option_is_taken(command, (enum option_name) i))
             continue;
-        name_takers(&takers, (enum option_name) i);
-        render_sentence(stderr, "rung: --%s: \"rung%s%s\" has no such option, but %.*s has",
+        near = near_option(command, (enum option_name) i);
+        if (near)
+            buffer_format(&takers, "did you mean --%s?", near);
+        else
+            name_takers(&takers, (enum option_name) i);
+        render_sentence(stderr, "rung: --%s: \"rung%s%s\" has no such option; %.*s",
                         option_table[i].name, command ? " " : "", command ? command->name : "",
                         STR_ARG(buffer_str(&takers)));
         buffer_free(&takers);
