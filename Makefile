@@ -133,12 +133,20 @@ tidy: $(out)/generated/store/schema.h $(out)/generated/text/synonyms_tsv.h ## cl
 fmt: ## lay all C files out by .clang-format
 	clang-format -i $(lib_sources) $(app_sources) $(wildcard */*.h apps/*/*.h tests/*.c tools/*.c examples/*.c)
 
+# Where each shell looks for completions.
+for.bash := share/bash-completion/completions
+for.zsh  := share/zsh/site-functions
+for.fish := share/fish/vendor_completions.d
+
 install: all ## to DESTDIR and PREFIX
-	install -d $(foreach f,bin lib include share/rung,$(DESTDIR)$(PREFIX)/$f)
+	install -d $(foreach f,bin lib include share/rung $(for.bash) $(for.zsh) $(for.fish),$(DESTDIR)$(PREFIX)/$f)
 	install -m 755 $(out)/rung $(DESTDIR)$(PREFIX)/bin/rung
 	install -m 644 $(out)/librung.a $(DESTDIR)$(PREFIX)/lib/librung.a
 	install -m 644 include/rung.h $(DESTDIR)$(PREFIX)/include/rung.h
 	install -m 644 docs/rung.schema.json $(DESTDIR)$(PREFIX)/share/rung/rung.schema.json
+	install -m 644 apps/cli/completions/rung.bash $(DESTDIR)$(PREFIX)/$(for.bash)/rung
+	install -m 644 apps/cli/completions/_rung $(DESTDIR)$(PREFIX)/$(for.zsh)/_rung
+	install -m 644 apps/cli/completions/rung.fish $(DESTDIR)$(PREFIX)/$(for.fish)/rung.fish
 
 clean: ## remove all that was built
 	rm -rf build

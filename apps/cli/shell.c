@@ -11,30 +11,31 @@ enum { MOST_OFFERS = 100 };
 
 /* A command line up to the cursor. */
 struct line {
-    const struct command *command; /* NULL: none yet */
-    struct arguments      given;   /* for the index that it is about */
-    const char           *last;    /* the word to be completed */
-    struct buffer         query;   /* the words before it that are no options */
-    struct rung          *index;   /* NULL: there is none */
+    const struct command *command;   /* NULL: none yet */
+    struct arguments      given;     /* for the index that it is about */
+    const char           *last;      /* the word to be completed, or the value in it */
+    struct str            front;     /* what stands before the value: "--track=" */
+    bool                  has_ended; /* behind "--", where no word is an option */
+    struct buffer         query;     /* the words before the last one that are no options */
+    struct rung          *index;     /* NULL: there is none */
 };
 
+/* A shell puts what is offered in place of the whole word, so that goes on from it. */
 static void
-offer(const char *word, const char *meaning)
+offer_if_begun(const struct line *line, const char *word, const char *meaning)
 {
+    struct str    whole = str_of(word), begun = str_of(line->last);
     struct buffer text = { 0 };
 
-    render_safe(&text, str_of(word));
+    if (whole.length < begun.length ||
+        !str_equal_ignoring_case(str_slice(whole, 0, begun.length), begun))
+        return;
+    render_safe(&text, line->front);
+    render_safe(&text, whole);
     buffer_add_char(&text, '\t');
     render_safe(&text, str_of(meaning));
     printf("%.*s\n", STR_ARG(buffer_str(&text)));
     buffer_free(&text);
-}
-
-static void
-offer_if_begun(const struct line *line, const char *word, const char *meaning)
-{
-    if (str_starts(str_of(word), str_of(line->last)))
-        offer(word, meaning);
 }
 
 /* ---- names ---- */
@@ -70,7 +71,7 @@ offer_choices(const struct line *line, const char *const *choices)
 
 /* A last word as the query that it ends: "track:s" for the value "s" of --track. */
 static void
-offer_completions(const struct line *line, const char *before, bool offers_word)
+offer_completions(const struct line *line, const char *before)
 {
     struct rung_completions *completions;
     struct rung_error        error;
@@ -78,33 +79,44 @@ offer_completions(const struct line *line, const char *before, bool offers_word)
 
     buffer_format(&query, "%s%s", before, line->last);
     buffer_add_char(&query, '\0');
-    if (line->index && !query.failed && line->last[0] + before[0] != '\0' &&
+    if (line->index && !query.failed &&
         rung_complete(line->index, query.data, MOST_OFFERS, &completions, &error) == RUNG_OK) {
         for (size_t i = 0; i < completions->count; i++) {
             const char *whole = completions->items[i].query;
 
-            /* The shell has the words before the last one already. */
-            offer(offers_word ? completions->items[i].word
-                              : whole + (strlen(whole) > strlen(before) ? strlen(before) : 0),
-                  "");
+            if (str_starts(str_of(whole), str_of(before)))
+                offer_if_begun(line, whole + strlen(before), "");
         }
         rung_completions_free(completions);
     }
     buffer_free(&query);
 }
 
-/* An address is offered whole or, as it is usually written, without its organisation. */
+/* A value of several words is left alone: its last one may be of anything, and no slug. */
+static void
+offer_slugs(const struct line *line, const char *field)
+{
+    if (!strpbrk(line->last, " \t\"()"))
+        offer_completions(line, field);
+}
+
+/*
+ * An address is offered whole or, as it is usually written, without its organisation. Parts of
+ * a ladder are offered a step at a time: behind "sre/" the levels, not the cells of each.
+ */
 static bool
 offer_address(void *ctx, const struct rung_entry *entry)
 {
     const struct line *line = ctx;
     const char *name = entry->skill ? entry->skill : entry->level ? entry->level : entry->track;
-    const char *slash = strchr(entry->address, '/');
+    const char *slash = strchr(entry->address, '/'), *offered = entry->address, *rest;
 
-    if (line->last[0] != '\0' && str_starts(str_of(entry->address), str_of(line->last)))
-        offer(entry->address, name);
-    else if (slash)
-        offer_if_begun(line, slash + 1, name);
+    if (slash &&
+        (line->last[0] == '\0' || !str_starts(str_of(entry->address), str_of(line->last))))
+        offered = slash + 1;
+    rest = offered + strnlen(offered, strlen(line->last));
+    if (name == entry->track || rest[0] == '\0' || !strchr(rest + 1, '/'))
+        offer_if_begun(line, offered, name);
     return true;
 }
 
@@ -142,14 +154,14 @@ offer_values(struct line *line, enum value_kind kind, const char *const *choices
     case VALUE_TEXT: break;
     case VALUE_FILE: printf(":files\n"); break;
     case VALUE_CHOICE: offer_choices(line, choices); break;
-    case VALUE_ORG: offer_completions(line, "org:", true); break;
-    case VALUE_TRACK: offer_completions(line, "track:", true); break;
-    case VALUE_LEVEL: offer_completions(line, "level:", true); break;
-    case VALUE_SKILL: offer_completions(line, "skill:", true); break;
+    case VALUE_ORG: offer_slugs(line, "org:"); break;
+    case VALUE_TRACK: offer_slugs(line, "track:"); break;
+    case VALUE_LEVEL: offer_slugs(line, "level:"); break;
+    case VALUE_SKILL: offer_slugs(line, "skill:"); break;
     case VALUE_QUERY:
         buffer_add_char(&line->query, '\0');
         if (!line->query.failed && line->last[0] != '\0')
-            offer_completions(line, line->query.data, false);
+            offer_completions(line, line->query.data);
         break;
     case VALUE_ADDRESS: offer_addresses(line, true); break;
     case VALUE_LADDER: offer_addresses(line, false); break;
@@ -185,7 +197,6 @@ static size_t
 read_line(struct line *line, char *const *words, size_t count)
 {
     size_t awaited = OPTIONS;
-    bool   has_ended = false;
 
     for (size_t i = 0; i + 1 < count; i++) {
         const char *value;
@@ -196,13 +207,13 @@ read_line(struct line *line, char *const *words, size_t count)
             awaited = OPTIONS;
             continue;
         }
-        option = has_ended ? OPTIONS : option_in(words[i], &value);
+        option = line->has_ended ? OPTIONS : option_in(words[i], &value);
         if (option < OPTIONS) {
             line->given.values[option] = value ? value : "";
             if (option_table[option].argument && !value)
                 awaited = option;
-        } else if (strcmp(words[i], "--") == 0) {
-            has_ended = true;
+        } else if (!line->has_ended && words[i][0] == '-') {
+            line->has_ended = strcmp(words[i], "--") == 0; /* else "-n5" and such */
         } else if (!line->command) {
             line->command = command_find(words[i]);
         } else {
@@ -215,12 +226,19 @@ read_line(struct line *line, char *const *words, size_t count)
 static void
 open_index(struct line *line)
 {
-    char             *path = command_index_path(&line->given);
+    const char      **given = &line->given.values[OPTION_INDEX], *home = getenv("HOME");
+    char             *path, *at_home = NULL;
     struct rung_error error;
 
+    /* No shell has expanded the words of a line that is not yet entered. */
+    if (*given && home && str_starts(str_of(*given), STR("~/")) &&
+        asprintf(&at_home, "%s%s", home, *given + 1) >= 0)
+        *given = at_home;
+    path = command_index_path(&line->given);
     if (path)
         (void) rung_open(path, RUNG_READ, &line->index, &error);
     free(path);
+    free(at_home);
 }
 
 int
@@ -229,15 +247,17 @@ shell_complete(char *const *words, size_t count)
     struct line line = { .last = count > 0 ? words[count - 1] : "" };
     size_t      awaited = read_line(&line, words, count);
     const char *value = NULL;
-    size_t      option = awaited < OPTIONS ? awaited : option_in(line.last, &value);
+    size_t      option = line.has_ended ? OPTIONS : option_in(line.last, &value);
 
+    if (awaited == OPTIONS && option < OPTIONS && value) {
+        line.front = (struct str){ line.last, (size_t) (value - line.last) };
+        line.last = value;
+        awaited = option;
+    }
     open_index(&line);
     if (awaited < OPTIONS)
         offer_values(&line, option_table[awaited].value, option_table[awaited].choices);
-    else if (value && option < OPTIONS) {
-        line.last = value;
-        offer_values(&line, option_table[option].value, option_table[option].choices);
-    } else if (line.last[0] == '-')
+    else if (!line.has_ended && line.last[0] == '-')
         offer_options(&line);
     else if (!line.command)
         offer_commands(&line);

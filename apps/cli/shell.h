@@ -2,9 +2,10 @@
  * shell.h - what a shell offers when a command line is to be completed.
  *
  * "rung __complete WORDS..." takes the words behind "rung" up to the cursor, the last of which
- * may be empty, and prints a way to complete the last one a line: the word, a tab, and what it
- * is. A line ":files" says that files belong there, too. The scripts for bash, zsh and fish
- * only pass this on, so what there is to complete is known here alone.
+ * may be empty, and prints a way to complete the last one a line: the whole word, which begins
+ * as the last one does but for ASCII case, a tab, and what it is. A line ":files" says that
+ * files belong there, too, behind the "=" of "--index=". The scripts for bash, zsh and fish,
+ * in completions/, only pass this on, so what there is to complete is known here alone.
  *
  * Units    none
  * Memory   none is kept
