@@ -360,6 +360,9 @@ read_function_words(struct parser *p)
     else
         parser_note(p, arena_format(p->arena, "not asked for, as they say little: %.*s",
                                     STR_ARG(buffer_str(&p->ignored))));
+    for (size_t i = 0; i < p->function_words.count; i++)
+        if (str_equal(p->function_words.items[i].form, STR("not")))
+            parser_note(p, STR("a word is left out by -word or NOT word"));
 }
 
 static void

@@ -16,6 +16,7 @@ struct resolving {
     size_t                 count;
     struct buffer          list;      /* the addresses found, for the error */
     struct nearest         tracks[2]; /* nearest to the first two parts, one of which is it */
+    struct str             org;       /* an organisation of that slug; empty: there is none */
 };
 
 enum { MOST_LISTED = 10 };
@@ -85,31 +86,37 @@ offer_parts(struct resolving *r, const struct store_ladder *ladder, unsigned kin
 }
 
 static enum error_code
-nothing_fits(const struct resolving *r, struct str text, struct error *err)
+nothing_fits(const struct resolving *r, struct str text, unsigned kinds, struct error *err)
 {
+    const char           *none = kinds == ADDRESS_LADDER ? "no ladder" : "nothing";
     const struct nearest *a = &r->tracks[0], *b = &r->tracks[1];
     const struct nearest *track = !a->is_found || (b->is_found && b->limit < a->limit) ? b : a;
 
+    if (r->org.length > 0)
+        return error_set(err, ERR_MISSING,
+                         "%.*s: an organisation; \"rung list ladders --org %.*s\" shows its "
+                         "ladders",
+                         STR_ARG(text), STR_ARG(r->org));
     if (!track->is_found)
         return error_set(err, ERR_MISSING,
-                         "%.*s: nothing goes by this address; \"rung list ladders\" shows what "
+                         "%.*s: %s goes by this address; \"rung list ladders\" shows what "
                          "there is",
-                         STR_ARG(text));
+                         STR_ARG(text), none);
     if (track->limit == 0)
-        return error_set(err, ERR_MISSING,
-                         "%.*s: nothing goes by this address; \"rung show %s\" shows what "
-                         "there is of %s",
-                         STR_ARG(text), track->found, track->found);
-    return error_set(err, ERR_MISSING,
-                     "%.*s: nothing goes by this address; the nearest track is %s",
-                     STR_ARG(text), track->found);
+        return error_set(
+            err, ERR_MISSING,
+            "%.*s: %s goes by this address; \"rung show %s\" shows what there is of "
+            "%s",
+            STR_ARG(text), none, track->found, track->found);
+    return error_set(err, ERR_MISSING, "%.*s: %s goes by this address; the nearest track is %s",
+                     STR_ARG(text), none, track->found);
 }
 
 static enum error_code
-judge(struct resolving *r, struct str text, struct error *err)
+judge(struct resolving *r, struct str text, unsigned kinds, struct error *err)
 {
     if (r->count == 0)
-        return nothing_fits(r, text, err);
+        return nothing_fits(r, text, kinds, err);
     if (r->count > 1)
         return error_set(err, ERR_AMBIGUOUS, "%.*s: fits %zu addresses: %.*s%s", STR_ARG(text),
                          r->count, STR_ARG(buffer_str(&r->list)),
@@ -117,13 +124,54 @@ judge(struct resolving *r, struct str text, struct error *err)
     return OK;
 }
 
+/* What helps those who named something that is not there. */
+static void
+note_names(struct resolving *r, const struct store_ladder *ladder)
+{
+    for (size_t part = 0; part < COUNT(r->tracks); part++)
+        nearest_look(&r->tracks[part], ladder->slug);
+    if (r->pattern.count == 1 &&
+        str_equal_ignoring_case(r->pattern.parts[0], ladder->org_slug) && r->org.length == 0)
+        r->org = ladder->org_slug;
+}
+
+static enum error_code
+offer_all(struct resolving *r, struct store *store, unsigned kinds, struct error *err)
+{
+    int64_t        *ids = NULL;
+    size_t          count = 0;
+    enum error_code rc = store_ladder_ids(store, r->arena, 0, &ids, &count, err);
+
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct store_ladder ladder;
+
+        rc = store_ladder(store, r->arena, ids[i], &ladder, err);
+        if (rc != OK)
+            return rc;
+        offer_parts(r, &ladder, kinds);
+        note_names(r, &ladder);
+    }
+    return rc;
+}
+
+/* "sre/delivery" as "sre//delivery", for want of a level of that name. */
+static bool
+read_as_skill(struct address_pattern *pattern)
+{
+    if (pattern->names_skill || pattern->count < 2 || pattern->count == COUNT(pattern->parts))
+        return false;
+    pattern->parts[pattern->count] = pattern->parts[pattern->count - 1];
+    pattern->parts[pattern->count - 1] = STR("");
+    pattern->count++;
+    pattern->names_skill = true;
+    return true;
+}
+
 enum error_code
 query_resolve(struct store *store, struct arena *arena, struct str text, unsigned kinds,
               struct query_target *target, struct error *err)
 {
     struct resolving r = { .arena = arena };
-    int64_t         *ids = NULL;
-    size_t           count = 0;
     enum error_code  rc = address_parse(text, &r.pattern, err);
 
     if (rc == OK)
@@ -134,21 +182,14 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
         rc = store_read_begin(store, err);
     if (rc != OK)
         return rc;
-    rc = store_ladder_ids(store, arena, 0, &ids, &count, err);
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        struct store_ladder ladder;
-
-        rc = store_ladder(store, arena, ids[i], &ladder, err);
-        if (rc == OK)
-            offer_parts(&r, &ladder, kinds);
-        for (size_t part = 0; rc == OK && part < COUNT(r.tracks); part++)
-            nearest_look(&r.tracks[part], ladder.slug);
-    }
+    rc = offer_all(&r, store, kinds, err);
+    if (rc == OK && r.count == 0 && (kinds & ADDRESS_SKILL) && read_as_skill(&r.pattern))
+        rc = offer_all(&r, store, ADDRESS_SKILL, err);
     store_read_end(store);
     if (rc == OK)
         rc = arena_check(arena, err);
     if (rc == OK)
-        rc = judge(&r, text, err);
+        rc = judge(&r, text, kinds, err);
     *target = r.target;
     buffer_free(&r.list);
     return rc;

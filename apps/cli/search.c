@@ -132,7 +132,7 @@ print_breadcrumb(const struct screen *screen, const struct rung_cell *cell)
         if (!parts[i] || !parts[i][0])
             continue;
         if (crumb.length > 0)
-            buffer_add(&crumb, screen->has_utf8 ? STR(" \xE2\x80\xBA ") : STR(" > "));
+            buffer_add(&crumb, str_of(render_crumb(screen)));
         buffer_add(&crumb, str_of(parts[i]));
     }
     if (cell->text)

@@ -44,6 +44,12 @@ render_sentence(FILE *out, const char *format, ...)
     free(sentence);
 }
 
+const char *
+render_crumb(const struct screen *screen)
+{
+    return screen->has_utf8 ? " \xE2\x80\xBA " : " > ";
+}
+
 /* ---- widths ---- */
 
 static bool

@@ -24,6 +24,9 @@ void render_safe(struct buffer *buffer, struct str text);
 /* Prints a sentence of an error or note, made safe, as one line. */
 void render_sentence(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What stands between the names of a path from a track to a cell. */
+const char *render_crumb(const struct screen *screen);
+
 struct render_table;
 
 /* How a column is shown, and whether its text may be cut where a terminal is narrow. */
