@@ -52,6 +52,7 @@ test_scripts  := $(wildcard tests/test_*.sh)
 tool_support  := $(patsubst %.h,$(out)/%.o,$(wildcard tools/*.h))
 tool_programs := $(filter-out $(tool_support:.o=),$(patsubst %.c,$(out)/%,$(wildcard tools/*.c)))
 examples      := $(patsubst %.c,$(out)/%,$(wildcard examples/*.c))
+manuals       := $(patsubst docs/man/%.scd,build/man/%,$(wildcard docs/man/*.scd))
 
 all: $(out)/rung build/rung $(out)/librung.a ## build/rung, the command, and the library
 
@@ -95,6 +96,13 @@ $(out)/tools/%: $(out)/tools/%.o $(tool_support) $(out)/librung.a
 
 $(out)/examples/%: $(out)/examples/%.o $(out)/librung.a
 	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
+
+man: $(manuals) ## the manuals, build/man, by scdoc
+
+build/man/%: docs/man/%.scd
+	@mkdir -p $(@D)
+	scdoc < $< > $@.tmp
+	@mv $@.tmp $@
 
 tests: all $(test_programs) $(tool_programs) $(examples)
 
@@ -147,6 +155,12 @@ install: all ## to DESTDIR and PREFIX
 	install -m 644 apps/cli/completions/rung.bash $(DESTDIR)$(PREFIX)/$(for.bash)/rung
 	install -m 644 apps/cli/completions/_rung $(DESTDIR)$(PREFIX)/$(for.zsh)/_rung
 	install -m 644 apps/cli/completions/rung.fish $(DESTDIR)$(PREFIX)/$(for.fish)/rung.fish
+	@if command -v scdoc >/dev/null; then $(MAKE) install-man; \
+	    else echo 'without scdoc the manuals are left out'; fi
+
+install-man: man
+	install -d $(foreach n,1 5 7,$(DESTDIR)$(PREFIX)/share/man/man$n)
+	$(foreach n,1 5 7,install -m 644 $(filter %.$n,$(manuals)) $(DESTDIR)$(PREFIX)/share/man/man$n &&) true
 
 clean: ## remove all that was built
 	rm -rf build
@@ -155,7 +169,8 @@ help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t d; do \
 	    printf '  make %-10s %s\n' "$$t" "$$d"; done
 
-.PHONY: all tests check asan coverage golden relevance settings layers tidy fmt install clean help
+.PHONY: all man tests check asan coverage golden relevance settings layers tidy fmt install install-man \
+        clean help
 .SECONDARY:
 
 -include $(lib_objects:.o=.d) $(app_objects:.o=.d) $(test_programs:=.d) $(test_support:.o=.d) \

@@ -302,6 +302,11 @@ enum rung_status rung_show(struct rung *index, const char *address, struct rung_
                            struct rung_error *error);
 void             rung_view_free(struct rung_view *view);
 
+/* Every ladder by address, with the levels and skills of it that the filter lets through. */
+typedef bool     rung_visit_view(void *ctx, const struct rung_view *view);
+enum rung_status rung_each_view(struct rung *index, const struct rung_filter *filter,
+                                rung_visit_view *visit, void *ctx, struct rung_error *error);
+
 struct rung_stats {
     uint64_t    orgs, files, ladders, levels, skills, cells, texts, file_bytes;
     int         schema_version, analysis_version;

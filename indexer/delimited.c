@@ -381,9 +381,9 @@ delimited_read(struct reading *reading, struct str text, struct tables *tables,
     if (rc != OK || (!is_convincing(&best) && !means_to_be_a_table(reading, &best)))
         return rc;
     if (best.is_ragged)
-        return error_set(err, ERR_FORMAT, "%.*s:%u: row has %zu cells, the header has %zu",
+        return error_set(err, ERR_FORMAT, "%.*s:%u: row has %zu cell%s, the header has %zu",
                          STR_ARG(reading->path), best.ragged_line, best.ragged_has,
-                         best.ragged_wants);
+                         best.ragged_has == 1 ? "" : "s", best.ragged_wants);
     *tables = best.tables;
     return check_fields(reading, tables, err);
 }

@@ -53,12 +53,48 @@ struct tidy {
     struct gathered *gathered; /* one for each of ladders->items, from first on */
     size_t           first, capacity;
     struct map       by_name;
+    bool             is_export; /* of our own */
 };
 
 static struct str
 field(const struct row *row, size_t at)
 {
     return at < row->count ? row->fields[at] : STR("");
+}
+
+/* An export puts an apostrophe before what a spreadsheet would take for a formula. */
+static struct str
+without_apostrophe(struct str text)
+{
+    size_t at = 0;
+
+    while (at < text.length && text.data[at] == '\'')
+        at++;
+    return at > 0 && at < text.length && strchr("=+-@", text.data[at])
+               ? str_slice(text, 1, text.length)
+               : text;
+}
+
+static struct str
+value(const struct tidy *tidy, const struct row *row, size_t at)
+{
+    struct str text = field(row, at);
+
+    return tidy->is_export ? without_apostrophe(text) : text;
+}
+
+static bool
+is_export(const struct row *header)
+{
+    static const struct str names[] = { STATIC_STR("org"),   STATIC_STR("track"),
+                                        STATIC_STR("level"), STATIC_STR("skill"),
+                                        STATIC_STR("text"),  STATIC_STR("address"),
+                                        STATIC_STR("path"),  STATIC_STR("line") };
+
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!str_equal(field(header, i), names[i]))
+            return false;
+    return header->count == COUNT(names);
 }
 
 /* The ladder a row belongs to, made when it is new. */
@@ -123,18 +159,18 @@ static void
 add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
 {
     struct arena    *arena = tidy->reading->arena;
-    struct str       org = org_of(tidy->reading, field(row, at[ORG]));
-    struct str       track = field(row, at[TRACK]);
+    struct str       org = org_of(tidy->reading, value(tidy, row, at[ORG]));
+    struct str       track = value(tidy, row, at[TRACK]);
     struct gathered *g =
         ladder_of(tidy, org, track.length > 0 ? track : tidy->reading->stem, row->line);
     struct ladder *ladder;
-    struct place   place = { .text = field(row, at[TEXT]), .line = row->line };
+    struct place   place = { .text = value(tidy, row, at[TEXT]), .line = row->line };
 
     if (!g)
         return;
     ladder = &tidy->ladders->items[tidy->first + (size_t) (g - tidy->gathered)];
-    place.level = level_of(arena, g, ladder, field(row, at[LEVEL]));
-    place.skill = skill_of(arena, g, ladder, field(row, at[SKILL]));
+    place.level = level_of(arena, g, ladder, value(tidy, row, at[LEVEL]));
+    place.skill = skill_of(arena, g, ladder, value(tidy, row, at[SKILL]));
     g->places =
         arena_grow(arena, g->places, g->place_count, &g->place_capacity, sizeof *g->places);
     if (!arena->failed)
@@ -244,7 +280,10 @@ enum error_code
 tidy_read(struct reading *reading, const struct table *table, struct ladders *ladders,
           struct error *err)
 {
-    struct tidy     tidy = { .reading = reading, .ladders = ladders, .first = ladders->count };
+    struct tidy     tidy = { .reading = reading,
+                             .ladders = ladders,
+                             .first = ladders->count,
+                             .is_export = is_export(&table->rows[0]) };
     size_t          at[COLUMNS];
     enum error_code rc;
 

@@ -163,17 +163,21 @@ take_level(struct parser *p)
     const struct lex_item *item = &p->items.items[p->at];
     char                   sign = p->excluded > 0 ? '-' : 0;
     struct str             value = level_at(p, p->at), more;
+    bool                   is_range;
 
     if (value.length == 0)
         return false;
     p->at += 2;
     more = level_behind(p, p->at, STR("to"));
-    if (more.length > 0 && str_find(value, STR("..")) == value.length) {
+    is_range = more.length > 0 && str_find(value, STR("..")) == value.length;
+    if (is_range) {
         value = arena_format(p->arena, "%.*s..%.*s", STR_ARG(value), STR_ARG(more));
         p->at += 2;
     }
-    parser_note(p, arena_format(p->arena, "\"%.*s %.*s\" was read as the filter level:%.*s",
-                                STR_ARG(item->value), STR_ARG(item[1].value), STR_ARG(value)));
+    parser_note(
+        p, arena_format(p->arena, "\"%.*s %.*s%s%.*s\" was read as the filter level:%.*s",
+                        STR_ARG(item->value), STR_ARG(item[1].value), is_range ? " to " : "",
+                        STR_ARG(is_range ? more : STR("")), STR_ARG(value)));
     add_filter(p, FIELD_LEVEL, value, sign);
     for (more = level_behind(p, p->at, STR("or")); more.length > 0;
          more = level_behind(p, p->at, STR("or"))) {

@@ -204,12 +204,14 @@ command_list(const struct arguments *arguments, struct screen *screen)
 
 /*
  * A cell that begins like a formula would be run by a spreadsheet; an apostrophe in front
- * makes it text.
+ * makes it text. One that has apostrophes there already gets another, for the way back.
  */
 static bool
 is_formula(const char *text)
 {
-    return text[0] != '\0' && strchr("=+-@\t\r", text[0]) != NULL;
+    while (*text == '\'')
+        text++;
+    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 }
 
 static void
@@ -303,41 +305,23 @@ write_markdown_grid(const struct rung_grid *grid)
     printf("\n");
 }
 
-/* Markdown shows whole ladders: the filters choose which. */
-struct markdown {
-    struct rung *index;
-    size_t       count;
-    int          code;
-};
-
 static bool
-export_markdown(void *ctx, const struct rung_entry *entry)
+export_markdown(void *ctx, const struct rung_view *view)
 {
-    struct markdown  *markdown = ctx;
-    struct rung_view *view;
-    struct rung_error error;
-
-    if (rung_show(markdown->index, entry->address, &view, &error) != RUNG_OK) {
-        markdown->code = command_fail(&error);
-        return false;
-    }
+    *(size_t *) ctx += view->grid.cell_count;
     write_markdown_grid(&view->grid);
-    markdown->count += view->grid.cell_count;
-    rung_view_free(view);
     return !ferror(stdout);
 }
 
 static int
 run_markdown(struct rung *index, const struct rung_filter *filter, size_t *count)
 {
-    struct markdown   markdown = { .index = index };
     struct rung_error error;
 
-    rung_list(index, RUNG_LADDERS, filter, export_markdown, &markdown, &error);
-    *count = markdown.count;
+    rung_each_view(index, filter, export_markdown, count, &error);
     if (error.status != RUNG_OK && error.status != RUNG_STOPPED)
         return command_fail(&error);
-    return markdown.code;
+    return EXIT_DONE;
 }
 
 static int

@@ -46,18 +46,14 @@ static void
 tell(struct report *report, const char *path, unsigned line, const char *kind,
      const char *sentence)
 {
-    struct buffer text = { 0 };
+    char place[24] = "";
 
     if (report->is_quiet)
         return;
-    progress_wipe(&report->progress);
-    render_safe(&text, str_of(path));
     if (line > 0)
-        buffer_format(&text, ":%u", line);
-    buffer_format(&text, ": %s: ", kind);
-    render_safe(&text, str_of(sentence));
-    fprintf(stderr, "%.*s\n", STR_ARG(buffer_str(&text)));
-    buffer_free(&text);
+        snprintf(place, sizeof place, ":%u", line);
+    progress_wipe(&report->progress);
+    render_sentence(stderr, "%s%s: %s: %s", path, place, kind, sentence);
 }
 
 static void

@@ -35,7 +35,7 @@ const struct option_row option_table[OPTIONS] = {
                        VALUE_NONE, NULL },
     [OPTION_VERBOSE] = { "verbose", 'v', NULL, "name each file as it is read", VALUE_NONE,
                          NULL },
-    [OPTION_ORG] = { "org", 0, "ORG", "of this organisation only", VALUE_ORG, NULL },
+    [OPTION_ORG] = { "org", 0, "ORG", "of this organisation", VALUE_ORG, NULL },
     [OPTION_TRACK] = { "track", 0, "TRACK", "of tracks with this slug prefix or these words",
                        VALUE_TRACK, NULL },
     [OPTION_LEVEL] = { "level", 0, "LEVEL", "of levels 3, 3..5, \">=4\" or a label",

@@ -241,28 +241,19 @@ show_results(struct showing *showing, const char *id, const char *query,
 static void
 comment_on(const struct rung_results *results, const char *query)
 {
-    struct buffer text = { 0 };
-
-    for (size_t i = 0; i < results->note_count; i++) {
-        buffer_clear(&text);
-        render_safe(&text, str_of(results->notes[i]));
-        fprintf(stderr, "note: %.*s\n", STR_ARG(buffer_str(&text)));
-    }
-    buffer_clear(&text);
-    render_safe(&text, str_of(query));
+    for (size_t i = 0; i < results->note_count; i++)
+        render_sentence(stderr, "note: %s", results->notes[i]);
     if (results->is_empty)
-        fprintf(stderr,
-                "the query asks for nothing that could be found; give a word, or a filter "
-                "such as track:sre\n");
+        render_sentence(stderr, "the query asks for nothing that could be found; give a word, "
+                                "or a filter such as track:sre");
     else if (results->total == 0)
-        fprintf(stderr,
-                "nothing found for %.*s; other words or fewer filters may find more, and "
-                "\"rung list skills\" shows what there is\n",
-                STR_ARG(buffer_str(&text)));
+        render_sentence(stderr,
+                        "nothing found for %s; other words or fewer filters may find more, and "
+                        "\"rung list skills\" shows what there is",
+                        query);
     else if (results->count == 0)
-        fprintf(stderr, "there %s only %llu hit%s\n", results->total == 1 ? "is" : "are",
-                (unsigned long long) results->total, results->total == 1 ? "" : "s");
-    buffer_free(&text);
+        render_sentence(stderr, "there %s only %llu hit%s", results->total == 1 ? "is" : "are",
+                        (unsigned long long) results->total, results->total == 1 ? "" : "s");
 }
 
 static int

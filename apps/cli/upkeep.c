@@ -11,15 +11,35 @@
 
 /* What is about to go: told, or asked for, before anything is done. */
 struct removal {
+    const char   *written; /* the address that is being looked up */
+    bool          is_short;
     struct buffer list;
     size_t        count;
 };
+
+/* Whether an address is written out but for its organisation: nothing is removed by a prefix. */
+static bool
+is_written_out(const char *address, const char *written)
+{
+    struct str whole = str_of(address), tail = str_of(written);
+
+    whole = str_slice(whole, whole.length > tail.length ? whole.length - tail.length : 0,
+                      whole.length);
+    return str_equal_ignoring_case(whole, tail) &&
+           (whole.data == address || whole.data[-1] == '/');
+}
 
 static bool
 name_ladder(void *ctx, const struct rung_entry *entry)
 {
     struct removal *removal = ctx;
 
+    if (!is_written_out(entry->address, removal->written)) {
+        render_sentence(stderr, "rung: %s: what is removed is written out, here as %s",
+                        removal->written, entry->address);
+        removal->is_short = true;
+        return false;
+    }
     buffer_format(&removal->list, "%s%s (%zu cell%s)", removal->count++ > 0 ? ", " : "",
                   entry->address, entry->cells, entry->cells == 1 ? "" : "s");
     return true;
@@ -29,10 +49,11 @@ static bool
 name_ladders(struct rung *index, const struct arguments *arguments, struct removal *removal,
              struct rung_error *error)
 {
-    for (size_t i = 0; i < arguments->word_count; i++)
-        if (rung_find_ladder(index, arguments->words[i], name_ladder, removal, error) !=
-            RUNG_OK)
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        removal->written = arguments->words[i];
+        if (rung_find_ladder(index, removal->written, name_ladder, removal, error) != RUNG_OK)
             return false;
+    }
     return true;
 }
 
@@ -61,6 +82,8 @@ tell_removed(const struct arguments *arguments, const struct screen *screen, siz
     if (option_is_set(arguments, OPTION_QUIET))
         return true;
     if (!option_is_set(arguments, OPTION_JSON)) {
+        if (option_is_set(arguments, OPTION_DRY_RUN))
+            return true;
         fprintf(screen->out, "%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
         return true;
     }
@@ -77,7 +100,7 @@ remove_ladders(struct rung *index, const struct arguments *arguments,
     size_t removed = 0;
 
     if (option_is_set(arguments, OPTION_DRY_RUN))
-        fprintf(stderr, "would remove %.*s\n", STR_ARG(buffer_str(&removal->list)));
+        render_sentence(stderr, "would remove %.*s", STR_ARG(buffer_str(&removal->list)));
     else if (!is_agreed(arguments, removal)) {
         fprintf(stderr, "rung: nothing was removed\n");
         return EXIT_FAILED;
@@ -105,7 +128,7 @@ command_remove(const struct arguments *arguments, struct screen *screen)
         code = remove_ladders(index, arguments, screen, &removal, &error);
     buffer_free(&removal.list);
     rung_close(index);
-    if (error.status == RUNG_OK)
+    if (error.status == RUNG_OK || removal.is_short)
         return code;
     command_fail(&error);
     return error.status == RUNG_NOT_FOUND ? EXIT_NOTHING : EXIT_FAILED;
@@ -239,9 +262,10 @@ report_check(const struct screen *screen, const struct findings *findings, size_
         fprintf(findings->out, "the index is whole\n");
     if (faults == 0)
         return EXIT_DONE;
-    fprintf(stderr, "rung: %zu fault%s%s\n", faults, faults == 1 ? "" : "s",
-            has_repaired ? " that cannot be mended; remove the index and read the files again"
-                         : "; \"rung check --repair\" mends what can be mended");
+    render_sentence(stderr, "rung: %zu fault%s%s", faults, faults == 1 ? "" : "s",
+                    has_repaired
+                        ? " that cannot be mended; remove the index and read the files again"
+                        : "; \"rung check --repair\" mends what can be mended");
     return EXIT_NOTHING;
 }
 

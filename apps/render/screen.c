@@ -41,19 +41,20 @@ screen_wants_colour(FILE *out, enum screen_choice choice)
     return isatty(fileno(out)) && term && term[0] != '\0' && strcmp(term, "dumb") != 0;
 }
 
-static void
-measure(struct screen *screen)
+bool
+screen_measure(struct screen *screen)
 {
     struct winsize size = { 0 };
     const char    *columns = getenv("COLUMNS");
 
-    if (ioctl(fileno(stdout), TIOCGWINSZ, &size) == 0)
+    if (ioctl(fileno(screen->out), TIOCGWINSZ, &size) == 0)
         screen->height = size.ws_row;
     screen->width = size.ws_col > 0 ? size.ws_col : columns ? strtoul(columns, NULL, 10) : 0;
     if (screen->width == 0 || screen->width > MOST_WIDTH)
         screen->width = WIDTH_UNLESS_TOLD;
     if (screen->width < LEAST_WIDTH)
         screen->width = LEAST_WIDTH;
+    return isatty(fileno(screen->out));
 }
 
 /*
@@ -73,11 +74,11 @@ settle_encoding(void)
 void
 screen_open(struct screen *screen, const struct screen_wishes *wishes)
 {
-    bool  is_terminal = isatty(fileno(stdout));
+    bool  is_terminal;
     FILE *page = NULL;
 
     *screen = (struct screen){ .out = stdout };
-    measure(screen);
+    is_terminal = screen_measure(screen);
     screen->has_utf8 = settle_encoding();
     screen->has_tables = wishes->tables == SCREEN_ALWAYS ||
                          (wishes->tables == SCREEN_AUTO && is_terminal);

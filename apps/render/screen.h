@@ -46,6 +46,9 @@ void screen_close(struct screen *screen);
 /* What a text is, for those who see colours: no more than the words say anyway. */
 enum screen_paint { PAINT_PLAIN, PAINT_STRONG, PAINT_MATCH, PAINT_FAINT };
 
+/* Sets width and height from the terminal that screen->out is; false when it is none. */
+bool screen_measure(struct screen *screen);
+
 /* From here on. */
 void screen_paint(const struct screen *screen, enum screen_paint paint);
 

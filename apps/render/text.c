@@ -24,26 +24,6 @@ render_safe(struct buffer *buffer, struct str text)
     }
 }
 
-void
-render_sentence(FILE *out, const char *format, ...)
-{
-    char         *sentence = NULL;
-    va_list       args;
-    int           length;
-    struct buffer safe = { 0 };
-
-    va_start(args, format);
-    length = vasprintf(&sentence, format, args);
-    va_end(args);
-    if (length < 0)
-        return;
-    render_safe(&safe, str_of(sentence));
-    buffer_add_char(&safe, '\n');
-    fwrite(buffer_str(&safe).data, 1, safe.length, out);
-    buffer_free(&safe);
-    free(sentence);
-}
-
 const char *
 render_crumb(const struct screen *screen)
 {
@@ -396,4 +376,30 @@ render_item(const struct screen *screen, const char *lead, size_t indent, const 
         used = 0;
     }
     wrap(screen, indent, used, str_of(text));
+}
+
+/* On a terminal no word of a sentence is torn. */
+void
+render_sentence(FILE *out, const char *format, ...)
+{
+    struct screen screen = { .out = out };
+    char         *sentence = NULL;
+    va_list       args;
+    int           length;
+    struct buffer safe = { 0 };
+
+    va_start(args, format);
+    length = vasprintf(&sentence, format, args);
+    va_end(args);
+    if (length < 0)
+        return;
+    render_safe(&safe, str_of(sentence));
+    if (screen_measure(&screen)) {
+        wrap(&screen, 0, 0, buffer_str(&safe));
+    } else {
+        buffer_add_char(&safe, '\n');
+        fwrite(buffer_str(&safe).data, 1, safe.length, out);
+    }
+    buffer_free(&safe);
+    free(sentence);
 }
