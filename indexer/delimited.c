@@ -86,6 +86,26 @@ is_empty(const struct row *row)
     return true;
 }
 
+/* A spreadsheet's way to write a title: one cell filled in a row that has more. */
+static bool
+is_alone(const struct row *row)
+{
+    for (size_t i = 1; i < row->count; i++)
+        if (row->fields[i].length > 0)
+            return false;
+    return row->count > 1 && !grid_is_corner(row->fields[0]);
+}
+
+/* What stands in a row of its own above the header: the title, then prose. */
+static void
+take_heading(struct table *table, const struct row *row)
+{
+    if (table->title.length == 0)
+        table->title = row->fields[0];
+    else if (table->prose_line == 0)
+        table->prose_line = row->line;
+}
+
 static void
 end_row(struct attempt *a)
 {
@@ -101,6 +121,10 @@ end_row(struct attempt *a)
                                 : new_table(a, STR(""), row.line);
     if (!table)
         return;
+    if (table->count == 0 && is_alone(&row)) {
+        take_heading(table, &row);
+        return;
+    }
     if (table->count > 0 && table->rows[0].count == 1 && row.count > 1 && !a->is_ragged) {
         if (table->prose_line == 0) /* sentences between the title and the header */
             table->prose_line = table->rows[0].line;

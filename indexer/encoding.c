@@ -78,6 +78,19 @@ utf16_by_nuls(struct str bytes)
     return NULL;
 }
 
+/* Whether two encodings make the same of the bytes. */
+static bool
+read_alike(struct reading *reading, struct str bytes, const char *a, const char *b)
+{
+    struct str   texts[2] = { { 0 } };
+    size_t       replaced;
+    struct error err;
+
+    return convert(reading, a, bytes, &texts[0], &replaced, &err) == OK &&
+           convert(reading, b, bytes, &texts[1], &replaced, &err) == OK &&
+           str_equal(texts[0], texts[1]);
+}
+
 /* uchardet's guess, when iconv knows it; CP1252 otherwise, which office programs write. */
 static struct str
 guess(struct reading *reading, struct str bytes)
@@ -101,7 +114,8 @@ guess(struct reading *reading, struct str bytes)
     uchardet_delete(detector);
     /* ISO-8859-1 names control signs where CP1252 has quotes; nobody publishes the former. */
     if (name.length == 0 || str_equal(name, STR("ISO-8859-1")) ||
-        str_equal(name, STR("UTF-8")) || str_equal(name, STR("ASCII")))
+        str_equal(name, STR("UTF-8")) || str_equal(name, STR("ASCII")) ||
+        read_alike(reading, bytes, name.data, "CP1252"))
         return STR("CP1252");
     return name;
 }

@@ -51,6 +51,17 @@ names_skills(struct str text, size_t *where)
     return contains_word(text, stems, COUNT(stems), WORD_BEGINNING, where);
 }
 
+bool
+grid_is_corner(struct str name)
+{
+    enum { MOST_BLANKS = 2 };
+    size_t blanks = 0, where;
+
+    for (size_t i = 0; i < name.length; i++)
+        blanks += str_is_blank(name.data[i]);
+    return blanks <= MOST_BLANKS && (names_levels(name, &where) || names_skills(name, &where));
+}
+
 /* "3", "IC4", "Level 2", "Senior Engineer": what a level may be called; not "Leadership". */
 static bool
 looks_like_level(struct str name)

@@ -73,6 +73,9 @@ bool tidy_is_header(const struct row *header);
 enum error_code tidy_read(struct reading *reading, const struct table *table,
                           struct ladders *ladders, struct error *err);
 
+/* grid.c: whether a name is one of those that stand in the corner of a grid: "Level/Skill". */
+bool grid_is_corner(struct str name);
+
 /* grid.c: a grid of levels and skills, either way round, into a ladder. */
 enum error_code grid_read(struct reading *reading, const struct table *table,
                           struct ladder *ladder, struct error *err);

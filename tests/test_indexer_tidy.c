@@ -55,6 +55,22 @@ expect_ladders(struct reading_fixture *f, const struct sample *samples, size_t c
     }
 }
 
+/* Only of a file with all the columns of an export, in its order. */
+static void
+apostrophes_of_an_export_are_taken_off(void **state)
+{
+    static const struct sample samples[] = {
+        { "of an export",
+          "org,track,level,skill,text,address,path,line\n"
+          "'=acme,T,1,'-A,'=1+1,x,y,1\nacme,T,1,B,''@b,x,y,1\nacme,T,1,C,'quoted' c,x,y,1\n",
+          "{=acme/T@2} -A; 1: =1+1@2 {acme/T@3} B, C; 1: '@b@3, 'quoted' c@4", "" },
+        { "of any other file they are its own",
+          "org,track,level,skill,text\nacme,T,1,A,'=1+1\n", "{acme/T@2} A; 1: '=1+1@2", "" },
+    };
+
+    expect_ladders(*state, samples, COUNT(samples));
+}
+
 static void
 columns_may_stand_in_any_order(void **state)
 {
@@ -248,6 +264,7 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, reading_setup, reading_teardown)
     const struct CMUnitTest tests[] = {
         TEST(columns_may_stand_in_any_order),
+        TEST(apostrophes_of_an_export_are_taken_off),
         TEST(rows_find_their_places),
         TEST(each_ladder_is_repaired),
         TEST(an_organisation_asked_for_beats_the_column),

@@ -74,31 +74,31 @@ static const struct {
     size_t                      count;
 } lists[] = {
     [RUNG_LADDERS] = { "ladders",
-                       (const struct render_column[]){ { "address", RENDER_FIXED, false },
-                                                       { "track", RENDER_CUT, true },
-                                                       { "levels", RENDER_NUMBER, true },
-                                                       { "skills", RENDER_NUMBER, true },
-                                                       { "cells", RENDER_NUMBER, true },
-                                                       { "source", RENDER_CUT, true } },
+                       (const struct render_column[]){ { "address", RENDER_FIXED, 0 },
+                                                       { "track", RENDER_CUT, 4 },
+                                                       { "levels", RENDER_NUMBER, 2 },
+                                                       { "skills", RENDER_NUMBER, 3 },
+                                                       { "cells", RENDER_NUMBER, 1 },
+                                                       { "source", RENDER_CUT, 5 } },
                        6 },
     [RUNG_LEVELS] = { "levels",
-                      (const struct render_column[]){ { "address", RENDER_FIXED, false },
-                                                      { "level", RENDER_CUT, true },
-                                                      { "ordinal", RENDER_NUMBER, true },
-                                                      { "cells", RENDER_NUMBER, true } },
+                      (const struct render_column[]){ { "address", RENDER_FIXED, 0 },
+                                                      { "level", RENDER_CUT, 2 },
+                                                      { "ordinal", RENDER_NUMBER, 3 },
+                                                      { "cells", RENDER_NUMBER, 1 } },
                       4 },
     [RUNG_SKILLS] = { "skills",
-                      (const struct render_column[]){ { "address", RENDER_FIXED, false },
-                                                      { "skill", RENDER_CUT, true },
-                                                      { "cells", RENDER_NUMBER, true } },
+                      (const struct render_column[]){ { "address", RENDER_FIXED, 0 },
+                                                      { "skill", RENDER_CUT, 2 },
+                                                      { "cells", RENDER_NUMBER, 1 } },
                       3 },
     [RUNG_ORGS] = { "orgs",
-                    (const struct render_column[]){ { "address", RENDER_FIXED, false },
-                                                    { "org", RENDER_CUT, true },
-                                                    { "ladders", RENDER_NUMBER, false },
-                                                    { "levels", RENDER_NUMBER, true },
-                                                    { "skills", RENDER_NUMBER, true },
-                                                    { "cells", RENDER_NUMBER, false } },
+                    (const struct render_column[]){ { "address", RENDER_FIXED, 0 },
+                                                    { "org", RENDER_CUT, 1 },
+                                                    { "ladders", RENDER_NUMBER, 0 },
+                                                    { "levels", RENDER_NUMBER, 2 },
+                                                    { "skills", RENDER_NUMBER, 3 },
+                                                    { "cells", RENDER_NUMBER, 0 } },
                     6 },
 };
 
@@ -258,11 +258,13 @@ write_markdown(const char *text)
 {
     struct buffer safe = { 0 };
 
-    render_safe(&safe, str_of(text));
+    render_safe_prose(&safe, str_of(text));
     for (size_t i = 0; i < safe.length; i++) {
         char c = safe.data[i];
 
-        if (c == '<')
+        if (c == '\n')
+            fputs("<br>", stdout);
+        else if (c == '<')
             fputs("&lt;", stdout);
         else if (c == '&')
             fputs("&amp;", stdout);

@@ -6,9 +6,9 @@
 #include "apps/render/text.h"
 
 static const struct render_column columns[] = {
-    { "word", RENDER_FIXED, false },
-    { "count", RENDER_NUMBER, false },
-    { "query", RENDER_CUT, true },
+    { "word", RENDER_FIXED, 0 },
+    { "count", RENDER_NUMBER, 0 },
+    { "query", RENDER_CUT, 1 },
 };
 
 static void

@@ -72,11 +72,14 @@ print_options(const struct screen *screen, const struct command *command)
 void
 help_print(const struct screen *screen, const struct command *command)
 {
+    char title[120];
+
     if (!command) {
         print_overview(screen);
         return;
     }
-    fprintf(screen->out, "rung %s - %s\n", command->name, command->summary);
+    snprintf(title, sizeof title, "rung %s - %s", command->name, command->summary);
+    render_line(screen, 0, PAINT_PLAIN, title);
     heading(screen, "Examples");
     fputs(command->examples, screen->out);
     heading(screen, "Usage");

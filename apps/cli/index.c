@@ -25,9 +25,9 @@ struct report {
 enum { MOST_ROWS = 40 };
 
 static const struct render_column ladder_columns[] = {
-    { "org", RENDER_CUT, false },      { "track", RENDER_CUT, false },
-    { "levels", RENDER_NUMBER, true }, { "skills", RENDER_NUMBER, true },
-    { "cells", RENDER_NUMBER, false }, { "source", RENDER_CUT, true },
+    { "org", RENDER_CUT, 0 },       { "track", RENDER_CUT, 0 },
+    { "levels", RENDER_NUMBER, 1 }, { "skills", RENDER_NUMBER, 2 },
+    { "cells", RENDER_NUMBER, 0 },  { "source", RENDER_CUT, 3 },
 };
 
 static json_t *
@@ -139,6 +139,25 @@ plural(size_t count)
 }
 
 static void
+tell_sum(const struct report *report, const struct rung_index_summary *s)
+{
+    struct buffer sum = { 0 };
+
+    buffer_format(&sum,
+                  "%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, "
+                  "%zu warning%s, %.2f seconds",
+                  s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
+                  plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
+                  s->warnings, plural(s->warnings), s->seconds);
+    buffer_add_char(&sum, '\0');
+    if (!sum.failed && report->screen.has_tables)
+        render_line(&report->screen, 0, PAINT_PLAIN, sum.data);
+    else if (!sum.failed)
+        fprintf(report->screen.out, "%s\n", sum.data);
+    buffer_free(&sum);
+}
+
+static void
 print_summary(const struct report *report, const struct rung_index_summary *s)
 {
     FILE *out = report->screen.out;
@@ -154,12 +173,7 @@ print_summary(const struct report *report, const struct rung_index_summary *s)
     if (report->screen.has_tables && report->rows > MOST_ROWS)
         fprintf(out, "... and %zu more; \"rung list ladders\" shows them\n",
                 report->rows - MOST_ROWS);
-    fprintf(out,
-            "%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
-            "%.2f seconds\n",
-            s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
-            plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
-            s->warnings, plural(s->warnings), s->seconds);
+    tell_sum(report, s);
 }
 
 static void

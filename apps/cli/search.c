@@ -20,18 +20,18 @@ struct showing {
 };
 
 static const struct render_column columns[] = {
-    { "id", RENDER_FIXED, false },        { "rank", RENDER_NUMBER, false },
-    { "score", RENDER_NUMBER, false },    { "address", RENDER_FIXED, false },
-    { "org", RENDER_FIXED, false },       { "track", RENDER_CUT, false },
-    { "level", RENDER_FIXED, false },     { "skill", RENDER_CUT, false },
-    { "text", RENDER_CUT, false },        { "source", RENDER_CUT, false },
-    { "explanation", RENDER_CUT, false },
+    { "id", RENDER_FIXED, 0 },        { "rank", RENDER_NUMBER, 0 },
+    { "score", RENDER_NUMBER, 0 },    { "address", RENDER_FIXED, 0 },
+    { "org", RENDER_FIXED, 0 },       { "track", RENDER_CUT, 0 },
+    { "level", RENDER_FIXED, 0 },     { "skill", RENDER_CUT, 0 },
+    { "text", RENDER_CUT, 0 },        { "source", RENDER_CUT, 0 },
+    { "explanation", RENDER_CUT, 0 },
 };
 
 static const struct render_column facet_columns[] = {
-    { "facet", RENDER_FIXED, false },
-    { "value", RENDER_CUT, false },
-    { "cells", RENDER_NUMBER, false },
+    { "facet", RENDER_FIXED, 0 },
+    { "value", RENDER_CUT, 0 },
+    { "cells", RENDER_NUMBER, 0 },
 };
 
 /* The last column is there when scores are explained. */
@@ -114,7 +114,7 @@ print_snippet(const struct screen *screen, const struct rung_hit *hit, size_t in
     for (size_t i = 0; i < hit->snippet_count; i++) {
         if (hit->snippet[i].is_match)
             buffer_add_char(&text, RENDER_MARK_ON);
-        render_safe(&text, str_of(hit->snippet[i].text));
+        render_safe_prose(&text, str_of(hit->snippet[i].text));
         if (hit->snippet[i].is_match)
             buffer_add_char(&text, RENDER_MARK_OFF);
     }

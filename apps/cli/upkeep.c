@@ -175,8 +175,8 @@ facts_of(const struct rung_stats *stats, struct fact facts[FACTS])
 static void
 print_facts(const struct screen *screen, const struct fact facts[FACTS])
 {
-    static const struct render_column columns[] = { { "what", RENDER_FIXED, false },
-                                                    { "value", RENDER_NUMBER, false } };
+    static const struct render_column columns[] = { { "what", RENDER_FIXED, 0 },
+                                                    { "value", RENDER_NUMBER, 0 } };
     struct render_table *table = render_table_begin(screen, columns, COUNT(columns));
 
     for (size_t i = 0; i < FACTS; i++) {

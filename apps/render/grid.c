@@ -1,9 +1,8 @@
 #include "apps/render/grid.h"
 
 const struct render_column render_grid_columns[RENDER_GRID_COLUMNS] = {
-    { "track", RENDER_CUT, false }, { "level", RENDER_CUT, false },
-    { "skill", RENDER_CUT, false }, { "line", RENDER_NUMBER, false },
-    { "cut", RENDER_FIXED, false }, { "text", RENDER_CUT, false },
+    { "track", RENDER_CUT, 0 },   { "level", RENDER_CUT, 0 }, { "skill", RENDER_CUT, 0 },
+    { "line", RENDER_NUMBER, 0 }, { "cut", RENDER_FIXED, 0 }, { "text", RENDER_CUT, 0 },
 };
 
 /* The track, and the level and the skill where there is only one. */
@@ -32,7 +31,10 @@ print_cell(const struct screen *screen, const struct rung_grid *grid, size_t lev
 
     if (grid->skill_count > 1)
         render_line(screen, 2, PAINT_STRONG, grid->skills[skill]);
-    render_line(screen, 4, PAINT_PLAIN, text[0] ? text : "-");
+    if (text[0])
+        render_line(screen, 4, PAINT_PLAIN, text);
+    else
+        render_line(screen, 4, PAINT_FAINT, "(nothing is said)");
 }
 
 void

@@ -8,20 +8,34 @@
 
 #include "base/utf8.h"
 
-void
-render_safe(struct buffer *buffer, struct str text)
+static void
+add_safe(struct buffer *buffer, struct str text, bool keeps_lines)
 {
     for (size_t at = 0; at < text.length;) {
         uint32_t c = utf8_next(text, &at);
         char     bytes[4];
 
-        if (c == '\t' || c == '\n' || c == '\r')
+        if (c == '\n' && keeps_lines)
+            ;
+        else if (c == '\t' || c == '\n' || c == '\r')
             c = ' ';
         else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x202a && c <= 0x202e) ||
                  (c >= 0x2066 && c <= 0x2069))
             c = UTF8_REPLACEMENT; /* also the signs that turn the direction of writing */
         buffer_add(buffer, (struct str){ bytes, utf8_put(bytes, c) });
     }
+}
+
+void
+render_safe(struct buffer *buffer, struct str text)
+{
+    add_safe(buffer, text, false);
+}
+
+void
+render_safe_prose(struct buffer *buffer, struct str text)
+{
+    add_safe(buffer, text, true);
 }
 
 const char *
@@ -168,12 +182,15 @@ width_of_layout(const struct render_table *table, const struct layout *layout, b
 static bool
 leave_out_spare(const struct render_table *table, struct layout *layout)
 {
-    for (size_t i = table->count; i-- > 0;)
-        if (table->columns[i].is_spare && layout->widths[i] > 0) {
-            layout->widths[i] = 0;
-            return true;
-        }
-    return false;
+    size_t most = table->count;
+
+    for (size_t i = 0; i < table->count; i++)
+        if (layout->widths[i] > 0 && table->columns[i].spare > 0 &&
+            (most == table->count || table->columns[i].spare > table->columns[most].spare))
+            most = i;
+    if (most < table->count)
+        layout->widths[most] = 0;
+    return most < table->count;
 }
 
 /* Takes one from the widest of those that may be cut. */
@@ -310,34 +327,51 @@ print_word(const struct screen *screen, struct str word)
             fputc(word.data[i], screen->out);
 }
 
+/* What a list in prose begins its items with. */
+static bool
+is_bullet(struct str word)
+{
+    return str_equal(word, STR("-")) || str_equal(word, STR("*")) ||
+           str_equal(word, STR("\xE2\x80\xA2"));
+}
+
 /* Goes on from column used of a line, or of a new one when it is 0. */
 static void
 wrap(const struct screen *screen, size_t indent, size_t used, struct str prose)
 {
+    enum { HANG = 2 };
+    size_t margin = indent; /* of the lines that a line of the prose is broken into */
+
     for (size_t at = 0; at < prose.length;) {
         size_t     from = at;
         struct str word;
 
-        while (at < prose.length && prose.data[at] != ' ')
+        while (at < prose.length && prose.data[at] != ' ' && prose.data[at] != '\n')
             at++;
         word = str_slice(prose, from, at);
-        if (used > indent && used + 1 + width_of(word) > screen->width) {
+        if (used > margin && used + 1 + width_of(word) > screen->width) {
             fputc('\n', screen->out);
             used = 0;
         }
-        if (used > indent) {
+        if (used > margin) {
             fputc(' ', screen->out);
             used++;
         } else {
-            fprintf(screen->out, "%*s", (int) (indent - used), "");
-            used = indent;
+            fprintf(screen->out, "%*s", (int) (margin - used), "");
+            used = margin;
+            margin += is_bullet(word) && margin == indent ? HANG : 0;
         }
         used += width_of(word);
         print_word(screen, word);
-        while (at < prose.length && prose.data[at] == ' ')
-            at++;
+        for (; at < prose.length && (prose.data[at] == ' ' || prose.data[at] == '\n'); at++)
+            if (prose.data[at] == '\n' && used > 0) {
+                fputc('\n', screen->out);
+                used = 0;
+                margin = indent;
+            }
     }
-    fputc('\n', screen->out);
+    if (used > 0)
+        fputc('\n', screen->out);
 }
 
 void
@@ -352,7 +386,7 @@ render_line(const struct screen *screen, size_t indent, enum screen_paint paint,
 {
     struct buffer safe = { 0 };
 
-    render_safe(&safe, str_of(text));
+    render_safe_prose(&safe, str_of(text));
     if (paint != PAINT_PLAIN)
         screen_paint(screen, paint);
     wrap(screen, indent, 0, buffer_str(&safe));

@@ -21,6 +21,9 @@
 /* Adds text to a buffer, safe for a line on a terminal. */
 void render_safe(struct buffer *buffer, struct str text);
 
+/* The same for render_wrapped(): lines still end where they do. */
+void render_safe_prose(struct buffer *buffer, struct str text);
+
 /* Prints a sentence of an error or note, made safe, as one line. */
 void render_sentence(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -35,7 +38,7 @@ enum render_fit { RENDER_FIXED, RENDER_NUMBER, RENDER_CUT };
 struct render_column {
     const char     *name;
     enum render_fit fit;
-    bool            is_spare; /* is left out, the last first, where there is no room for it */
+    unsigned        spare; /* left out where there is no room, the highest first; 0: never */
 };
 
 /*
