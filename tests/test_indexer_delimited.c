@@ -202,6 +202,17 @@ titles_part_tables(void **state)
           "{T} 2(L|A) 3(1|b \"c\") {U} 5(L|A) 6(1|a)" },
         { "a title without a table is a table without rows", "x.tsv",
           "## T\n## U\nL\tA\n1\ta\n", "{T} {U} 3(L|A) 4(1|a)" },
+        { "a spreadsheet's: a cell alone in the first row", "x.csv",
+          "Our ladder,,\n,,\nL,A,B\n1,a,b\n", "{Our ladder} 3(L|A|B) 4(1|a|b)" },
+        { "of two of them, the second is prose", "x.csv",
+          "T,\nlast changed in May,\nL,A\n1,a\n", "{T} 3(L|A) 4(1|a)" },
+        { "below a header it is a level", "x.csv", "L,A\nT,\n1,a\n", "{} 1(L|A) 2(T|) 3(1|a)" },
+        { "a corner alone is a header", "x.csv", "Level/Skill,\n1,a\n",
+          "{} 1(Level/Skill|) 2(1|a)" },
+        { "also where it says it in two words", "x.csv", "Career level,\n1,a\n",
+          "{} 1(Career level|) 2(1|a)" },
+        { "but not in a sentence", "x.csv", "The levels of our company,\nL,A\n1,a\n",
+          "{The levels of our company} 2(L|A) 3(1|a)" },
     };
 
     expect_tables(*state, samples, COUNT(samples));

@@ -133,21 +133,21 @@ what_office_programs_write_is_read(void **state)
         { "curly quotes", STATIC_STR("Level\tScope\n1\tKnows the team\x92s \x93plan\x94\n"),
           STATIC_STR(
               "Level\tScope\n1\tKnows the team\xE2\x80\x99s \xE2\x80\x9Cplan\xE2\x80\x9D\n"),
-          "0: not UTF-8; read as " },
+          "0: not UTF-8; read as CP1252\n" },
         { "an accent", STATIC_STR("Level\tScope\n1\tWrites a r\xE9sum\xE9 of the work\n"),
           STATIC_STR("Level\tScope\n1\tWrites a r\xC3\xA9sum\xC3\xA9 of the work\n"),
-          "0: not UTF-8; read as " },
+          "0: not UTF-8; read as CP1252\n" },
         { "one accent", STATIC_STR("a caf\xE9\n"), STATIC_STR("a caf\xC3\xA9\n"),
-          "0: not UTF-8; read as " },
+          "0: not UTF-8; read as CP1252\n" },
         { "a dash and a bullet", STATIC_STR("L\tA\n1\t\x95 plans \x96 and delivers\n"),
           STATIC_STR("L\tA\n1\t\xE2\x80\xA2 plans \xE2\x80\x93 and delivers\n"),
-          "0: not UTF-8; read as " },
+          "0: not UTF-8; read as CP1252\n" },
         { "an ellipsis and the euro",
           STATIC_STR("L\tA\n1\tspends \x80"
                      "5\x85\n"),
           STATIC_STR("L\tA\n1\tspends \xE2\x82\xAC"
                      "5\xE2\x80\xA6\n"),
-          "0: not UTF-8; read as " },
+          "0: not UTF-8; read as CP1252\n" },
     };
     struct reading_fixture *f = *state;
 

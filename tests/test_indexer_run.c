@@ -1107,6 +1107,7 @@ noise_is_a_ladder_or_a_sentence(void **state)
                                           "|",
                                           " ",
                                           "a",
+                                          "a\tb",
                                           "Lead",
                                           "IC2",
                                           "1",

@@ -78,7 +78,7 @@ def examples_of(path, lines):
             elif example and text.startswith("> ") and not example.shown:
                 example.command += "\n" + text[2:]
                 example.first = example.last = i + 1
-            elif example and path.endswith(".txt") and text.startswith("#"):
+            elif example and path.endswith(".txt") and text.startswith("# "):
                 yield example
                 example = None
             elif example:
