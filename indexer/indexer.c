@@ -441,10 +441,10 @@ run_files(struct indexing *run, const char *const *paths, size_t count, struct e
         run->bytes += (uint64_t) files.items[i].size_bytes;
     for (size_t i = 0; rc == OK && i < files.count; i++) {
         run->file_bytes = (uint64_t) files.items[i].size_bytes;
-        run->file_ladders = 0;
         tell_progress(run);
         rc = add_file(run, &files.items[i], err);
         run->bytes_done += run->file_bytes;
+        run->file_ladders = 0;
     }
     tell_progress(run);
     if (rc == OK && run->options->strict && run->summary->warnings > 0)
