@@ -1,0 +1,27 @@
+#!/bin/sh
+# Large combined ladders: the same in every run, as many cells as asked for, with copies.
+set -u
+. "$(dirname "$0")/tap.sh"
+
+generate=${BUILD_FOLDER:-build/release}/tools/generate
+"$generate" 20000 "$folder/one" 2>"$folder/err"
+code=$?
+holds "ladders are generated" exits 0
+"$generate" 20000 "$folder/two" 2>/dev/null
+holds "the same in every run" cmp -s "$folder/one/ladders-0001.csv" "$folder/two/ladders-0001.csv"
+"$generate" 20000 "$folder/three" 2 2>/dev/null
+holds "but for another seed" sh -c "! cmp -s $folder/one/ladders-0001.csv $folder/three/ladders-0001.csv"
+"$generate" 5000 "$folder/less" 2>/dev/null
+holds "fewer cells are the beginning of more" \
+    [ "$(head -n 5001 "$folder/one/ladders-0001.csv" | cksum)" = "$(cksum <"$folder/less/ladders-0001.csv")" ]
+holds "as many cells as asked for" [ "$(wc -l <"$folder/one/ladders-0001.csv")" -eq 20001 ]
+copies=$(tail -n +2 "$folder/one/ladders-0001.csv" | cut -d '"' -f 10 | sort | uniq -d -c |
+    awk '{ n += $1 - 1 } END { print n }')
+holds "about one text in five is a copy" [ "$copies" -gt 3400 ] && [ "$copies" -lt 4600 ]
+run --index "$folder/i.rung" index "$folder/one"
+holds "it can be indexed without a warning" grep -q ' 20000 cells, .* 0 warnings' "$folder/out"
+"$generate" >/dev/null 2>"$folder/err"
+code=$?
+holds "without a number: exit 2" exits 2
+
+echo "1..$number"
