@@ -48,7 +48,7 @@ app_objects := $(app_sources:%.c=$(out)/%.o)
 
 test_programs := $(patsubst %.c,$(out)/%,$(wildcard tests/test_*.c))
 test_support  := $(patsubst %.c,$(out)/%.o,$(filter-out tests/test_%.c,$(wildcard tests/*.c)))
-test_scripts  := $(wildcard tests/test_*.sh)
+test_scripts  := $(wildcard tests/test_*.sh tests/cli/*.bats)
 tool_support  := $(patsubst %.h,$(out)/%.o,$(wildcard tools/*.h))
 tool_programs := $(filter-out $(tool_support:.o=),$(patsubst %.c,$(out)/%,$(wildcard tools/*.c)))
 examples      := $(patsubst %.c,$(out)/%,$(wildcard examples/*.c))

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs every test given, shows what fails, and ends with how many passed and failed.
 # A test prints TAP: "ok ..." or "not ok ..." a line a test, "# skip" for what cannot run here.
+# It is a program, or a file for bats.
 set -u
 log=$(mktemp) || exit 2
 trap 'rm -f "$log"' EXIT
@@ -9,7 +10,10 @@ passed=0 failed=0 skipped=0
 for test in "$@"; do
     name=$(basename "$test")
     start=$(date +%s)
-    CMOCKA_MESSAGE_OUTPUT=TAP "$test" >"$log" 2>&1 </dev/null
+    case $test in
+    *.bats) bats --tap "$test" ;;
+    *) CMOCKA_MESSAGE_OUTPUT=TAP "$test" ;;
+    esac >"$log" 2>&1 </dev/null
     code=$?
     # cmocka writes a test that was skipped as "not ok 3 # SKIP name", others as "ok 3 ... # skip"
     s=$(grep -ciE '^(not )?ok.*# *skip' "$log")

@@ -324,8 +324,11 @@ add_altered(struct generator *g, struct str text, unsigned percent, size_t most)
             continue;
         }
         most--;
+        from = g->text.length;
         buffer_add(&g->text,
                    happens(&g->state, 13) ? draw_name(&g->names, &g->state) : draw_word(g));
+        if (is_capital(piece.data[0]) && !g->text.failed)
+            g->text.data[from] = capital_of(g->text.data[from]);
     }
 }
 

@@ -125,6 +125,10 @@ command_index_path(const struct arguments *arguments)
     char       *path = NULL;
     int         length;
 
+    if (given && !given[0]) {
+        fprintf(stderr, "rung: --index: wants the name of a file\n");
+        return NULL;
+    }
     if (given)
         length = asprintf(&path, "%s", given);
     else if (named && named[0])

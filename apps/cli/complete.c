@@ -44,6 +44,8 @@ show(struct rung *index, const struct arguments *arguments, const struct screen 
     else
         print_table(screen, completions);
     rung_completions_free(completions);
+    if (count == 0)
+        render_sentence(stderr, "nothing in the index begins with the last word of %s", query);
     return !is_told ? EXIT_FAILED : count > 0 ? EXIT_DONE : EXIT_NOTHING;
 }
 

@@ -14,6 +14,16 @@ heading(const struct screen *screen, const char *name)
 }
 
 static void
+print_name(const struct screen *screen, size_t indent, const struct command *command,
+           const char *between, const char *words)
+{
+    char line[200];
+
+    snprintf(line, sizeof line, "rung %s%s%s", command->name, between, words);
+    render_line(screen, indent, PAINT_PLAIN, line);
+}
+
+static void
 print_commands(const struct screen *screen)
 {
     heading(screen, "Commands");
@@ -72,17 +82,14 @@ print_options(const struct screen *screen, const struct command *command)
 void
 help_print(const struct screen *screen, const struct command *command)
 {
-    char title[120];
-
     if (!command) {
         print_overview(screen);
         return;
     }
-    snprintf(title, sizeof title, "rung %s - %s", command->name, command->summary);
-    render_line(screen, 0, PAINT_PLAIN, title);
+    print_name(screen, 0, command, " - ", command->summary);
     heading(screen, "Examples");
     fputs(command->examples, screen->out);
     heading(screen, "Usage");
-    fprintf(screen->out, "  rung %s %s\n", command->name, command->usage);
+    print_name(screen, 2, command, " ", command->usage);
     print_options(screen, command);
 }

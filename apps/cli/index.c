@@ -101,6 +101,7 @@ on_ladder(void *ctx, const struct rung_grid *grid)
     if (report->is_quiet || !report->screen.out)
         return;
     if (report->is_dry) {
+        progress_wipe(&report->progress);
         show_grid(report, grid);
         return;
     }
@@ -138,29 +139,20 @@ plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+/* A line for people is wrapped, one for a pipe is not. */
 static void
-tell_sum(const struct report *report, const struct rung_index_summary *s)
+print_fact(const struct report *report, const char *fact)
 {
-    struct buffer sum = { 0 };
-
-    buffer_format(&sum,
-                  "%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, "
-                  "%zu warning%s, %.2f seconds",
-                  s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
-                  plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
-                  s->warnings, plural(s->warnings), s->seconds);
-    buffer_add_char(&sum, '\0');
-    if (!sum.failed && report->screen.has_tables)
-        render_line(&report->screen, 0, PAINT_PLAIN, sum.data);
-    else if (!sum.failed)
-        fprintf(report->screen.out, "%s\n", sum.data);
-    buffer_free(&sum);
+    if (report->screen.has_tables)
+        render_line(&report->screen, 0, PAINT_PLAIN, fact);
+    else
+        fprintf(report->screen.out, "%s\n", fact);
 }
 
 static void
 print_summary(const struct report *report, const struct rung_index_summary *s)
 {
-    FILE *out = report->screen.out;
+    char line[400];
 
     if (s->files_read == 0 && s->files_unchanged > 0)
         fprintf(stderr, "nothing to read: %zu file%s as before\n", s->files_unchanged,
@@ -170,10 +162,18 @@ print_summary(const struct report *report, const struct rung_index_summary *s)
                 plural(s->files_unchanged));
     if (s->files_pruned > 0)
         fprintf(stderr, "%zu file%s gone, dropped\n", s->files_pruned, plural(s->files_pruned));
-    if (report->screen.has_tables && report->rows > MOST_ROWS)
-        fprintf(out, "... and %zu more; \"rung list ladders\" shows them\n",
-                report->rows - MOST_ROWS);
-    tell_sum(report, s);
+    if (report->screen.has_tables && report->rows > MOST_ROWS) {
+        snprintf(line, sizeof line, "... and %zu more; \"rung list ladders\" shows them",
+                 report->rows - MOST_ROWS);
+        print_fact(report, line);
+    }
+    snprintf(line, sizeof line,
+             "%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
+             "%.2f seconds",
+             s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
+             plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
+             s->warnings, plural(s->warnings), s->seconds);
+    print_fact(report, line);
 }
 
 static void

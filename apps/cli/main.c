@@ -46,7 +46,7 @@ wishes_of(const struct arguments *arguments, size_t colour)
 }
 
 static int
-run(const struct arguments *arguments, struct screen *screen)
+run(const struct arguments *arguments, struct screen *screen, enum screen_choice colour)
 {
     if (option_is_set(arguments, OPTION_VERSION)) {
         printf("rung %s\n", rung_version());
@@ -60,6 +60,7 @@ run(const struct arguments *arguments, struct screen *screen)
         struct screen errors = *screen;
 
         errors.out = stderr;
+        errors.has_colour = screen_wants_colour(stderr, colour);
         help_print(&errors, NULL);
         return EXIT_FAILED;
     }
@@ -85,7 +86,7 @@ main(int argc, char **argv)
         return EXIT_FAILED;
     wishes = wishes_of(&arguments, colour);
     screen_open(&screen, &wishes);
-    code = run(&arguments, &screen);
+    code = run(&arguments, &screen, wishes.colour);
     screen_close(&screen);
     return finish(code);
 }

@@ -390,8 +390,8 @@ option_number(const struct arguments *arguments, enum option_name name, size_t m
         return true;
     value = strtoull(text, &end, 10);
     if (!str_is_digit(text[0]) || *end != '\0' || value > 1000000) {
-        render_sentence(stderr, "rung: --%s %s: not a count from 0 to 1000000",
-                        option_table[name].name, text);
+        render_sentence(stderr, "rung: --%s%s%s: not a count from 0 to 1000000",
+                        option_table[name].name, text[0] ? " " : "", text);
         return false;
     }
     *number = (size_t) value;
@@ -421,7 +421,8 @@ check_forms(const struct arguments *arguments)
         1)
         return complain("--json, --plain and --table", "only one of them");
     if (version && strcmp(version, "1") != 0) {
-        render_sentence(stderr, "rung: --format-version %s: there is only version 1", version);
+        render_sentence(stderr, "rung: --format-version%s%s: there is only version 1",
+                        version[0] ? " " : "", version);
         return false;
     }
     return true;
@@ -444,7 +445,7 @@ options_parse(int argc, char **argv, struct arguments *arguments)
             return complain_of_option(code, argv);
         arguments->values[option] = optarg ? optarg : "";
     }
-    if (optind < argc && strcmp(argv[optind], "help") == 0) { /* as people also ask */
+    while (optind < argc && strcmp(argv[optind], "help") == 0) { /* as people also ask */
         arguments->values[OPTION_HELP] = "";
         optind++;
     }

@@ -162,14 +162,25 @@ print_also_in(const struct screen *screen, const struct rung_hit *hit)
     buffer_free(&text);
 }
 
+/* The score stands behind the address, or below it where the screen is too narrow. */
 static void
-print_hit(const struct screen *screen, const struct rung_hit *hit, uint64_t documents)
+print_heading(const struct screen *screen, const struct rung_hit *hit)
 {
+    char   score[40];
+    size_t width = 4 + strlen(hit->cell.address) + 2;
+
+    width += (size_t) snprintf(score, sizeof score, "%.2f", hit->score);
     fprintf(screen->out, "%2zu  ", hit->rank);
     screen_paint(screen, PAINT_STRONG);
     fputs(hit->cell.address, screen->out);
     screen_paint(screen, PAINT_PLAIN);
-    fprintf(screen->out, "  %.2f\n", hit->score);
+    fprintf(screen->out, "%s%s\n", width > screen->width ? "\n    " : "  ", score);
+}
+
+static void
+print_hit(const struct screen *screen, const struct rung_hit *hit, uint64_t documents)
+{
+    print_heading(screen, hit);
     print_breadcrumb(screen, &hit->cell);
     if (hit->cell_count == 0)
         print_snippet(screen, hit, 4);
@@ -320,7 +331,8 @@ run_lines(struct showing *showing, FILE *file, const char *path)
             code = run_line(showing, line + mark, (size_t) length - mark, number);
     }
     if (ferror(file)) {
-        render_sentence(stderr, "rung: %s: %s", path, strerror(errno));
+        render_sentence(stderr, "rung: %s: %s", file == stdin ? "standard input" : path,
+                        strerror(errno));
         code = EXIT_FAILED;
     }
     free(line);
@@ -361,6 +373,30 @@ run_words(struct showing *showing, const struct arguments *arguments)
     return code;
 }
 
+/* What cannot be shown together; false: told. */
+static bool
+check_shape(const struct arguments *arguments)
+{
+    const char *trec = arguments->values[OPTION_TREC];
+    bool        is_batch = option_is_set(arguments, OPTION_BATCH);
+    bool        is_json = option_is_set(arguments, OPTION_JSON);
+    const char *fact = NULL;
+
+    if (trec && (trec[0] == '\0' || strpbrk(trec, " \t\r\n\v\f")))
+        fact = "--trec: the NAME of a run is one word";
+    else if (trec && is_json)
+        fact = "--json: lines of TREC are no JSON";
+    else if ((trec || is_batch) && option_is_set(arguments, OPTION_TABLE))
+        fact = "--table: what is printed here is lines";
+    else if (option_is_set(arguments, OPTION_FACETS) && (trec || (is_batch && !is_json)))
+        fact = "--facets: not in lines of a batch; --json has them";
+    else if (option_is_set(arguments, OPTION_EXPLAIN) && trec)
+        fact = "--explain: there is no room for it in lines of TREC";
+    if (fact)
+        (void) command_misuse(arguments, "%s", fact);
+    return !fact;
+}
+
 int
 command_search(const struct arguments *arguments, struct screen *screen)
 {
@@ -384,11 +420,8 @@ command_search(const struct arguments *arguments, struct screen *screen)
     if (batch && arguments->word_count > 0)
         return command_misuse(arguments, "--batch reads its queries from %s; no words, then",
                               batch);
-    if (option_is_set(arguments, OPTION_FACETS) &&
-        (showing.trec || (batch && !showing.is_json)))
-        return command_misuse(arguments, "--facets: not in lines of a batch; --json has them");
-    if (option_is_set(arguments, OPTION_EXPLAIN) && showing.trec)
-        return command_misuse(arguments, "--explain: there is no room for it in lines of TREC");
+    if (!check_shape(arguments))
+        return EXIT_FAILED;
     showing.options.by = (enum rung_by) by;
     showing.options.all_words = option_is_set(arguments, OPTION_ALL);
     showing.options.no_fold = option_is_set(arguments, OPTION_NO_FOLD) || showing.trec;

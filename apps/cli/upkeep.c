@@ -74,22 +74,25 @@ is_agreed(const struct arguments *arguments, const struct removal *removal)
     return is_yes;
 }
 
+/* removed is 0 of a dry run, which tells of the ladders that would be. */
 static bool
-tell_removed(const struct arguments *arguments, const struct screen *screen, size_t removed)
+tell_removed(const struct arguments *arguments, const struct screen *screen,
+             const struct removal *removal, size_t removed)
 {
     json_t *root;
 
     if (option_is_set(arguments, OPTION_QUIET))
         return true;
-    if (!option_is_set(arguments, OPTION_JSON)) {
-        if (option_is_set(arguments, OPTION_DRY_RUN))
-            return true;
-        fprintf(screen->out, "%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
-        return true;
+    if (option_is_set(arguments, OPTION_JSON)) {
+        root = render_json_root();
+        json_object_set_new(root, "removed", json_integer((json_int_t) removed));
+        return render_json_print(screen->out, root);
     }
-    root = render_json_root();
-    json_object_set_new(root, "removed", json_integer((json_int_t) removed));
-    return render_json_print(screen->out, root);
+    if (option_is_set(arguments, OPTION_DRY_RUN))
+        render_sentence(screen->out, "would remove %.*s", STR_ARG(buffer_str(&removal->list)));
+    else
+        fprintf(screen->out, "%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
+    return true;
 }
 
 static int
@@ -97,17 +100,17 @@ remove_ladders(struct rung *index, const struct arguments *arguments,
                const struct screen *screen, const struct removal *removal,
                struct rung_error *error)
 {
+    bool   is_dry = option_is_set(arguments, OPTION_DRY_RUN);
     size_t removed = 0;
 
-    if (option_is_set(arguments, OPTION_DRY_RUN))
-        render_sentence(stderr, "would remove %.*s", STR_ARG(buffer_str(&removal->list)));
-    else if (!is_agreed(arguments, removal)) {
+    if (!is_dry && !is_agreed(arguments, removal)) {
         fprintf(stderr, "rung: nothing was removed\n");
         return EXIT_FAILED;
-    } else if (rung_remove(index, (const char *const *) arguments->words, arguments->word_count,
-                           &removed, error) != RUNG_OK)
+    }
+    if (!is_dry && rung_remove(index, (const char *const *) arguments->words,
+                               arguments->word_count, &removed, error) != RUNG_OK)
         return EXIT_FAILED;
-    return tell_removed(arguments, screen, removed) ? EXIT_DONE : EXIT_FAILED;
+    return tell_removed(arguments, screen, removal, removed) ? EXIT_DONE : EXIT_FAILED;
 }
 
 int
