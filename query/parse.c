@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "ladder/slug.h"
 #include "query/boolean.h"
 #include "query/filter.h"
 #include "query/nearest.h"
@@ -222,7 +223,7 @@ note_field(struct parser *p, struct str word)
 
     if (colon + 1 >= word.length || colon > LONGEST_FIELD || word.data[colon + 1] == '/')
         return;
-    near = nearest_to(name);
+    near = nearest_to(slug_of(p->arena, name));
     for (int f = 0; f < QUERY_FIELDS; f++)
         nearest_look(&near, query_field_names[f]);
     if (near.is_found)

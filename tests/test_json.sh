@@ -105,6 +105,8 @@ holds "which are all cells" [ "$(wc -l <"$folder/out")" -eq "$("$rung" stats | s
 prints stats "what there is" stats --json
 prints check "an index that is whole" check --json
 holds "which is said" says '"whole":true,"faults":[]'
+prints remove "what would be removed" remove --json --dry-run acme/pilot latin
+holds "of which nothing is" says '"removed":0'
 prints remove "removing two ladders" remove --json acme/pilot latin
 holds "which are counted" says '"removed":2'
 if command -v sqlite3 >/dev/null; then

@@ -33,6 +33,8 @@ static bool
 name_ladder(void *ctx, const struct rung_entry *entry)
 {
     struct removal *removal = ctx;
+    struct buffer   one = { 0 };
+    bool            is_told;
 
     if (!is_written_out(entry->address, removal->written)) {
         render_sentence(stderr, "rung: %s: what is removed is written out, here as %s",
@@ -40,6 +42,11 @@ name_ladder(void *ctx, const struct rung_entry *entry)
         removal->is_short = true;
         return false;
     }
+    buffer_format(&one, "%s (", entry->address);
+    is_told = str_find(buffer_str(&removal->list), buffer_str(&one)) < removal->list.length;
+    buffer_free(&one);
+    if (is_told) /* it was named twice */
+        return true;
     buffer_format(&removal->list, "%s%s (%zu cell%s)", removal->count++ > 0 ? ", " : "",
                   entry->address, entry->cells, entry->cells == 1 ? "" : "s");
     return true;

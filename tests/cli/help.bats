@@ -105,7 +105,7 @@ commands='index search complete show list export remove check stats'
     rung -q
     refuses '--quiet: "rung" has no such option; "rung index", '
     rung --json
-    refuses "it is one of"
+    refuses "have"
 }
 
 @test "an option may be shortened, and stand before the command" {

@@ -81,7 +81,7 @@ setup() {
     succeeds
     says "Pilot"
     says "    Flies alone by day. Lands in crosswind."
-    says "    -"
+    says "    (nothing is said)"
     out_on_terminal 80 "$RUNG" show --plain pilot/2
     is_lines_of track level skill line cut text
     has_no_escape "$raw"
