@@ -254,6 +254,7 @@ shell_complete(char *const *words, size_t count)
         line.last = value;
         awaited = option;
     }
+    (void) freopen("/dev/null", "w", stderr); /* there is no place for a sentence */
     open_index(&line);
     if (awaited < OPTIONS)
         offer_values(&line, option_table[awaited].value, option_table[awaited].choices);
