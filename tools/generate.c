@@ -29,6 +29,7 @@
 #include "base/buffer.h"
 #include "base/map.h"
 #include "include/rung.h"
+#include "tools/chance.h"
 
 enum {
     FILE_BYTES = 64 << 20,
@@ -37,29 +38,10 @@ enum {
     FUNCTION_WORDS = 60   /* the commonest words are kept as they stand */
 };
 
-/* ---- chance ---- */
-
-/* SplitMix64 (Steele, Lea & Flood 2014). */
-static uint64_t
-roll(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-static size_t
-below(uint64_t *state, size_t limit)
-{
-    return (size_t) (roll(state) % limit);
-}
-
 static bool
 happens(uint64_t *state, unsigned percent)
 {
-    return below(state, 100) < percent;
+    return chance_below(state, 100) < percent;
 }
 
 /* ---- what the corpus says ---- */
@@ -237,10 +219,10 @@ make_name(struct names *names, uint64_t *state)
                                              "lux", "tem", "ari", "on", "us",  "el" };
     struct buffer            name = { 0 };
     struct str               kept;
-    size_t                   count = 2 + below(state, 3);
+    size_t                   count = 2 + chance_below(state, 3);
 
     for (size_t i = 0; i < count; i++)
-        buffer_add(&name, str_of(syllables[below(state, COUNT(syllables))]));
+        buffer_add(&name, str_of(syllables[chance_below(state, COUNT(syllables))]));
     if (name.length > 0)
         name.data[0] = (char) (name.data[0] - 'a' + 'A');
     kept = arena_copy(&names->memory, buffer_str(&name));
@@ -259,11 +241,11 @@ draw_name(struct names *names, uint64_t *state)
                              &names->use_capacity, sizeof *names->uses);
     if (names->memory.failed)
         return STR("x");
-    if ((double) (roll(state) >> 11) * 0x1p-53 < chance_of_new) {
+    if ((double) (chance_roll(state) >> 11) * 0x1p-53 < chance_of_new) {
         which = (uint32_t) names->all.count;
         add_text(&names->memory, &names->all, make_name(names, state));
     } else {
-        which = names->uses[below(state, names->use_count)];
+        which = names->uses[chance_below(state, names->use_count)];
     }
     if (names->memory.failed)
         return STR("x");
@@ -288,7 +270,7 @@ draw_word(struct generator *g)
 {
     const struct model *model = g->model;
     size_t              low = FUNCTION_WORDS, high = model->word_count - 1;
-    size_t              at = below(&g->state, model->sums[high]);
+    size_t              at = chance_below(&g->state, model->sums[high]);
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -337,7 +319,7 @@ static void
 remember(struct generator *g)
 {
     size_t at = g->remembered_count < REMEMBERED ? g->remembered_count++
-                                                 : below(&g->state, REMEMBERED);
+                                                 : chance_below(&g->state, REMEMBERED);
 
     buffer_clear(&g->remembered[at]);
     buffer_add(&g->remembered[at], buffer_str(&g->text));
@@ -346,11 +328,12 @@ remember(struct generator *g)
 static void
 make_text(struct generator *g, const struct model_track *track, size_t place)
 {
-    size_t chance = below(&g->state, 100), count = 2 + below(&g->state, 2);
+    size_t chance = chance_below(&g->state, 100), count = 2 + chance_below(&g->state, 2);
 
     buffer_clear(&g->text);
     if (g->remembered_count > 1000 && chance < 30) {
-        struct str earlier = buffer_str(&g->remembered[below(&g->state, g->remembered_count)]);
+        struct str earlier =
+            buffer_str(&g->remembered[chance_below(&g->state, g->remembered_count)]);
 
         if (chance < 20)
             buffer_add(&g->text, earlier);
@@ -364,7 +347,7 @@ make_text(struct generator *g, const struct model_track *track, size_t place)
         if (i > 0)
             buffer_add(&g->text, STR("  "));
         if (from->count > 0)
-            add_altered(g, from->items[below(&g->state, from->count)], 30, SIZE_MAX);
+            add_altered(g, from->items[chance_below(&g->state, from->count)], 30, SIZE_MAX);
     }
     remember(g);
 }
@@ -411,10 +394,11 @@ static void
 write_ladder(struct generator *g, struct output *out, struct str org, size_t nth)
 {
     const struct model       *model = g->model;
-    const struct model_track *track = &model->tracks[below(&g->state, model->track_count)];
-    size_t                    levels = 4 + below(&g->state, 5);
-    size_t                    skills = 5 + below(&g->state, track->skills.count);
-    char                      name[160], level[16];
+    const struct model_track *track =
+        &model->tracks[chance_below(&g->state, model->track_count)];
+    size_t levels = 4 + chance_below(&g->state, 5);
+    size_t skills = 5 + chance_below(&g->state, track->skills.count);
+    char   name[160], level[16];
 
     snprintf(name, sizeof name, "%.*s %zu", STR_ARG(track->name), nth);
     for (size_t l = 0; l < levels; l++)
@@ -442,7 +426,7 @@ write_all(struct generator *g, struct output *out)
 {
     for (size_t org = 1; out->cells < out->wanted; org++) {
         char   name[32];
-        size_t ladders = 2 + below(&g->state, 11);
+        size_t ladders = 2 + chance_below(&g->state, 11);
 
         snprintf(name, sizeof name, "company-%05zu", org);
         for (size_t i = 1; i <= ladders && out->cells < out->wanted; i++) {

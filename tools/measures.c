@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "tools/chance.h"
 
 #define FILE_BYTES     ((size_t) 64 << 20)
 #define CUT            10 /* of nDCG and recall */
@@ -266,17 +267,6 @@ measures_of(struct arena *arena, const struct topic *topic, const struct run *ru
 
 /* ---- intervals ---- */
 
-/* splitmix64 (Steele, Lea & Flood 2014). */
-static uint64_t
-next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
 static int
 compare_doubles(const void *a, const void *b)
 {
@@ -291,7 +281,7 @@ resampled_mean(const struct sample *samples, size_t count, uint64_t *random)
     struct sample all = { 0 };
 
     for (size_t i = 0; i < count; i++) {
-        const struct sample *one = &samples[next_random(random) % count];
+        const struct sample *one = &samples[chance_below(random, count)];
 
         all.sum += one->sum;
         all.count += one->count;

@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "apps/cli/command.h"
+#include "apps/cli/mistakes.h"
 #include "apps/render/text.h"
-#include "base/edit.h"
 
 /* In the order of the enums that they stand for: screen_choice, rung_by, rung_format. */
 static const char *const colours[] = { "auto", "always", "never", NULL };
@@ -120,223 +119,15 @@ option_of_code(int code)
     return OPTIONS;
 }
 
-/* ---- errors ---- */
-
-/* The nearest is at most two slips off, and one where that would be most of the word. */
-const char *
-nearest_name(const char *written, const char *const *names, size_t count)
-{
-    struct edit_letters letters = edit_letters_of(str_of(written));
-    unsigned            limit = letters.count < 5 ? 1 : 2, best = limit + 1;
-    const char         *nearest = NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        struct edit_letters other = edit_letters_of(str_of(names[i]));
-        unsigned            distance = edit_distance(&letters, &other, limit);
-
-        if (distance < best) {
-            best = distance;
-            nearest = names[i];
-        }
-    }
-    return nearest;
-}
-
-static bool
-complain(const char *given, const char *fact)
-{
-    render_sentence(stderr, "rung: %s: %s", given, fact);
-    return false;
-}
-
-/* The command that a command line is about, for an error before all of it was read. */
-static const char *
-command_among(char **argv)
-{
-    for (; *argv; argv++)
-        if (command_find(*argv))
-            return *argv;
-    return "COMMAND";
-}
-
-/* What "--" and the letters before a "=" may have been meant for. */
-static bool
-complain_of_long_option(const char *given, char **argv)
-{
-    const char   *names[OPTIONS], *near;
-    struct buffer fits = { 0 };
-    struct str    written = str_of(given + 2);
-    char          word[64];
-    size_t        fit_count = 0;
-
-    written = str_slice(written, 0, str_find(written, STR("=")));
-    snprintf(word, sizeof word, "%.*s", STR_ARG(written));
-    for (size_t i = 0; i < OPTIONS; i++) {
-        names[i] = option_table[i].name;
-        if (!str_starts(str_of(names[i]), written))
-            continue;
-        buffer_format(&fits, "%s--%s", fit_count++ > 0 ? ", " : "", names[i]);
-    }
-    near = nearest_name(word, names, OPTIONS);
-    if (fit_count > 1)
-        render_sentence(stderr, "rung: --%s: could be any of %.*s", word,
-                        STR_ARG(buffer_str(&fits)));
-    else if (near)
-        render_sentence(stderr, "rung: --%s: no such option; did you mean --%s?", word, near);
-    else
-        render_sentence(stderr,
-                        "rung: --%s: no such option; \"rung %s --help\" lists what there is",
-                        word, command_among(argv + 1));
-    buffer_free(&fits);
-    return false;
-}
-
-/* getopt_long has left the offending word behind optind, and what it made of it in optopt. */
-static bool
-complain_of_option(int code, char **argv)
-{
-    const char *given = argv[optind - 1];
-    char        letter[] = { '-', (char) optopt, '\0' };
-    bool        is_long = optopt == 0 || optopt >= LONG_CODE;
-
-    if (code == ':') {
-        render_sentence(stderr, "rung: %s: wants %s behind it", is_long ? given : letter,
-                        option_table[option_of_code(optopt)].argument);
-        return false;
-    }
-    if (optopt >= LONG_CODE)
-        return complain(given, "takes no value");
-    if (is_long)
-        return complain_of_long_option(given, argv);
-    return complain(letter,
-                    "no such option; a word to leave out of a search goes inside quotes, "
-                    "or after \"--\"");
-}
-
-/* What other tools call what ours do. */
-static const struct {
-    const char *theirs, *ours;
-} elsewhere[] = {
-    { "find", "search" },
-    { "grep", "search" },
-    { "query", "search" },
-    { "ask", "search" },
-    { "add", "index" },
-    { "import", "index" },
-    { "load", "index" },
-    { "update", "index" },
-    { "build", "index" },
-    { "ls", "list" },
-    { "tracks", "list ladders" },
-    { "ladders", "list ladders" },
-    { "levels", "list levels" },
-    { "skills", "list skills" },
-    { "orgs", "list orgs" },
-    { "rm", "remove" },
-    { "delete", "remove" },
-    { "drop", "remove" },
-    { "cat", "show" },
-    { "get", "show" },
-    { "print", "show" },
-    { "view", "show" },
-    { "verify", "check" },
-    { "doctor", "check" },
-    { "repair", "check --repair" },
-    { "info", "stats" },
-    { "status", "stats" },
-    { "suggest", "complete" },
-    { "dump", "export" },
-    { "version", "--version" },
-};
-
-/* The command that was meant, or NULL. */
-static const char *
-meant_command(const char *given)
-{
-    const char *names[32];
-    size_t      count = 0;
-
-    for (const struct command *c = command_table; c->name && count < COUNT(names); c++)
-        names[count++] = c->name;
-    for (size_t i = 0; i < COUNT(elsewhere); i++)
-        if (strcmp(given, elsewhere[i].theirs) == 0)
-            return elsewhere[i].ours;
-    for (size_t i = 0; strlen(given) > 2 && i < count; i++)
-        if (str_starts(str_of(names[i]), str_of(given)))
-            return names[i];
-    return nearest_name(given, names, count);
-}
-
-static bool
-complain_of_command(char *const *words, size_t count)
-{
-    const char   *meant = meant_command(words[0]);
-    struct buffer query = { 0 };
-
-    for (size_t i = 0; i < count; i++)
-        buffer_format(&query, "%s%s", i > 0 ? " " : "", words[i]);
-    if (meant)
-        render_sentence(stderr, "rung: %s: no such command; did you mean \"rung %s\"?",
-                        words[0], meant);
-    else if (access(words[0], F_OK) == 0)
-        render_sentence(stderr, "rung: %s: no such command; did you mean \"rung index %s\"?",
-                        words[0], words[0]);
-    else
-        render_sentence(stderr,
-                        "rung: %s: no such command; to look for it, \"rung search %.*s\"; "
-                        "\"rung --help\" lists the commands",
-                        words[0], STR_ARG(buffer_str(&query)));
-    buffer_free(&query);
-    return false;
-}
-
-/* An option of the command with nearly that name: --jsonl for --json. */
-static const char *
-near_option(const struct command *command, enum option_name name)
-{
-    const char *names[OPTIONS];
-    size_t      count = 0;
-
-    for (size_t i = 0; command && i < OPTIONS; i++)
-        if (command->options & OPTION_SET(i))
-            names[count++] = option_table[i].name;
-    return nearest_name(option_table[name].name, names, count);
-}
-
-/* The commands that take an option, for those who gave it to another. */
-static void
-name_takers(struct buffer *takers, enum option_name name)
-{
-    size_t count = 0;
-
-    for (const struct command *c = command_table; c->name; c++)
-        if (c->options & OPTION_SET(name))
-            buffer_format(takers, "%s\"rung %s\"", count++ > 0 ? ", " : "", c->name);
-    buffer_format(takers, " %s", count == 1 ? "has" : "have");
-}
-
 static bool
 check_options_of_command(const struct arguments *arguments)
 {
-    const struct command *command = arguments->command;
-
-    for (size_t i = 0; i < OPTIONS; i++) {
-        struct buffer takers = { 0 };
-        const char   *near;
-
-        if (!arguments->values[i] || option_is_taken(command, (enum option_name) i))
-            continue;
-        near = near_option(command, (enum option_name) i);
-        if (near)
-            buffer_format(&takers, "did you mean --%s?", near);
-        else
-            name_takers(&takers, (enum option_name) i);
-        render_sentence(stderr, "rung: --%s: \"rung%s%s\" has no such option; %.*s",
-                        option_table[i].name, command ? " " : "", command ? command->name : "",
-                        STR_ARG(buffer_str(&takers)));
-        buffer_free(&takers);
-        return false;
-    }
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (arguments->values[i] &&
+            !option_is_taken(arguments->command, (enum option_name) i)) {
+            mistake_foreign_option(arguments->command, (enum option_name) i);
+            return false;
+        }
     return true;
 }
 
@@ -411,6 +202,20 @@ option_filter(const struct arguments *arguments)
 
 /* ---- parsing ---- */
 
+/* getopt_long has left the offending word behind optind, and what it made of it in optopt. */
+static bool
+complain_of_option(int code, char **argv)
+{
+    bool         is_long = optopt == 0 || optopt >= LONG_CODE;
+    char         letter[] = { '-', (char) optopt, '\0' };
+    enum mistake mistake = code == ':'           ? MISTAKE_NO_VALUE
+                           : optopt >= LONG_CODE ? MISTAKE_VALUE
+                                                 : MISTAKE_UNKNOWN;
+
+    mistake_option(mistake, option_of_code(optopt), is_long ? argv[optind - 1] : letter, argv);
+    return false;
+}
+
 static bool
 check_forms(const struct arguments *arguments)
 {
@@ -418,8 +223,10 @@ check_forms(const struct arguments *arguments)
 
     if (option_is_set(arguments, OPTION_JSON) + option_is_set(arguments, OPTION_PLAIN) +
             option_is_set(arguments, OPTION_TABLE) >
-        1)
-        return complain("--json, --plain and --table", "only one of them");
+        1) {
+        render_sentence(stderr, "rung: --json, --plain and --table: only one of them");
+        return false;
+    }
     if (version && strcmp(version, "1") != 0) {
         render_sentence(stderr, "rung: --format-version%s%s: there is only version 1",
                         version[0] ? " " : "", version);
@@ -451,8 +258,10 @@ options_parse(int argc, char **argv, struct arguments *arguments)
     }
     if (optind < argc) {
         arguments->command = command_find(argv[optind]);
-        if (!arguments->command)
-            return complain_of_command(argv + optind, (size_t) (argc - optind));
+        if (!arguments->command) {
+            mistake_command(argv + optind, (size_t) (argc - optind));
+            return false;
+        }
         optind++;
     }
     arguments->words = argv + optind;

@@ -142,7 +142,4 @@ bool choice_of(const char *place, const char *word, const char *const *choices, 
 
 struct rung_filter option_filter(const struct arguments *arguments);
 
-/* The name that is nearest to what was written, or NULL when none is near. */
-const char *nearest_name(const char *written, const char *const *names, size_t count);
-
 #endif
