@@ -10,6 +10,7 @@ struct walking {
     enum rung_kind    kind;
     rung_visit_entry *visit_entry;
     rung_visit_cell  *visit_cell;
+    bool              wants_empty; /* cells that say nothing, too */
     void             *ctx;
 
     struct rung_entry org; /* gathered over the ladders of one organisation */
@@ -273,7 +274,7 @@ tell_cell(struct walking *w, struct arena *arena, const struct store_ladder *lad
 {
     const struct store_level *level = &ladder->levels[cell->level - 1];
     const struct store_skill *skill = &ladder->skills[cell->skill];
-    struct str                text;
+    struct str                text = STR("");
     struct rung_cell          told = {
                  .address = address_of(arena, ladder, ADDRESS_CELL, level, skill),
                  .org = lib_string(arena, ladder->org),
@@ -285,12 +286,38 @@ tell_cell(struct walking *w, struct arena *arena, const struct store_ladder *lad
                  .line = cell->line,
                  .is_cut = cell->flags != 0,
     };
-    enum error_code rc = store_text(w->index->store, arena, cell->text, &text, err);
+    enum error_code rc = OK;
 
+    if (cell->text != 0)
+        rc = store_text(w->index->store, arena, cell->text, &text, err);
     told.text = text.data;
     if (rc != OK)
         return rc;
     return w->visit_cell(w->ctx, &told) ? OK : ERR_STOPPED;
+}
+
+/* Puts cells without a text (0) where there are none: by level, then skill. */
+static enum error_code
+fill_gaps(struct arena *arena, const struct query_grid *grid, struct store_cell **cells,
+          size_t *count, struct error *err)
+{
+    const struct store_ladder *ladder = &grid->ladder;
+    struct store_cell         *all =
+        arena_array(arena, ladder->level_count * ladder->skill_count, sizeof *all);
+    size_t kept = 0, at = 0;
+
+    for (unsigned l = 1; all && l <= ladder->level_count; l++)
+        for (unsigned s = 0; s < ladder->skill_count; s++) {
+            struct store_cell cell = { .ladder = ladder->id, .level = l, .skill = s };
+
+            if (at < *count && (*cells)[at].level == l && (*cells)[at].skill == s)
+                cell = (*cells)[at++];
+            if (query_grid_admits(grid, &cell))
+                all[kept++] = cell;
+        }
+    *cells = all;
+    *count = kept;
+    return arena_check(arena, err);
 }
 
 static enum error_code
@@ -302,20 +329,38 @@ visit_cells(const struct query_grid *grid, void *ctx, struct error *err)
     size_t             count = 0;
     enum error_code    rc = admitted_cells(w, &arena, grid, &cells, &count, err);
 
+    if (rc == OK && w->wants_empty)
+        rc = fill_gaps(&arena, grid, &cells, &count, err);
     for (size_t i = 0; rc == OK && i < count; i++)
         rc = tell_cell(w, &arena, &grid->ladder, &cells[i], err);
     arena_free(&arena);
     return rc;
 }
 
+static enum rung_status
+walk_cells(struct walking *w, const struct rung_filter *filter, struct rung_error *error)
+{
+    struct query_options options = lib_filter(filter);
+    struct error         err = { 0 };
+    enum error_code      rc = query_each_grid(w->index->store, &options, visit_cells, w, &err);
+
+    return lib_status(rc, &err, error);
+}
+
 enum rung_status
 rung_each_cell(struct rung *index, const struct rung_filter *filter, rung_visit_cell *visit,
                void *ctx, struct rung_error *error)
 {
-    struct walking       w = { .index = index, .visit_cell = visit, .ctx = ctx };
-    struct query_options options = lib_filter(filter);
-    struct error         err = { 0 };
-    enum error_code      rc = query_each_grid(index->store, &options, visit_cells, &w, &err);
+    struct walking w = { .index = index, .visit_cell = visit, .ctx = ctx };
 
-    return lib_status(rc, &err, error);
+    return walk_cells(&w, filter, error);
+}
+
+enum rung_status
+rung_each_place(struct rung *index, const struct rung_filter *filter, rung_visit_cell *visit,
+                void *ctx, struct rung_error *error)
+{
+    struct walking w = { .index = index, .visit_cell = visit, .wants_empty = true, .ctx = ctx };
+
+    return walk_cells(&w, filter, error);
 }

@@ -241,7 +241,7 @@ export_csv(void *ctx, const struct rung_cell *cell)
     write_csv_field(cell->address, ',');
     write_csv_field(cell->path, ',');
     snprintf(source, sizeof source, "%u", cell->line);
-    write_csv_field(source, '\n');
+    write_csv_field(cell->line > 0 ? source : "", '\n');
     return !ferror(stdout);
 }
 
@@ -335,7 +335,10 @@ run_cells(struct rung *index, const struct arguments *arguments,
 
     if (is_csv)
         printf("org,track,level,skill,text,address,path,line\n");
-    rung_each_cell(index, filter, is_csv ? export_csv : export_jsonl, count, &error);
+    if (is_csv) /* which is to come back as it went */
+        rung_each_place(index, filter, export_csv, count, &error);
+    else
+        rung_each_cell(index, filter, export_jsonl, count, &error);
     if (error.status != RUNG_OK && error.status != RUNG_STOPPED)
         return command_fail(&error);
     return EXIT_DONE;
