@@ -22,17 +22,15 @@ static const char *const texts[SQL_STATEMENTS] = {
 
     [SQL_ORG_FIND] = "SELECT id, name FROM org WHERE slug = ?1",
     [SQL_ORG_RENAME] = "UPDATE org SET name = ?2 WHERE slug = ?1 RETURNING id",
-    [SQL_ORG_ADD] = "INSERT INTO org (slug, name) VALUES (?1, ?2) RETURNING id",
+    [SQL_ORG_ADD] = "INSERT INTO org (slug, name) VALUES (?1, ?2)",
 
     [SQL_NAME_FIND] = "SELECT id FROM name WHERE body = ?1 AND language = ?2",
-    [SQL_NAME_ADD] =
-        "INSERT INTO name (body, language, length) VALUES (?1, ?2, ?3) RETURNING id",
-    [SQL_NAME_INDEX] = "INSERT INTO name_fts (rowid, body) "
-                       "SELECT id, body FROM name_marked WHERE id = ?1",
+    [SQL_NAME_ADD] = "INSERT INTO name (body, language, length) VALUES (?1, ?2, ?3)",
+    [SQL_NAME_INDEX] = "INSERT INTO name_fts (rowid, body) VALUES (?1, ?2)",
 
     [SQL_LADDER_BY_SLUG] = "SELECT id FROM ladder WHERE org = ?1 AND slug = ?2",
     [SQL_LADDER_ADD] = "INSERT INTO ladder (org, slug, name, language, source, line) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_LADDER_IDS] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "
                        "ORDER BY org.slug, ladder.slug",
     [SQL_LADDER_IDS_OF_SOURCE] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "
@@ -60,9 +58,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SKILLS_DROP] = "DELETE FROM skill WHERE ladder = ?1",
 
     [SQL_TEXT_FIND] = "SELECT id FROM text WHERE hash = ?1 AND body = ?2 AND language = ?3",
-    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, body) VALUES (?1, ?2, ?3) RETURNING id",
-    [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) "
-                       "SELECT id, body FROM text_marked WHERE id = ?1",
+    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, body) VALUES (?1, ?2, ?3)",
+    [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) VALUES (?1, ?2)",
     [SQL_TEXT] = "SELECT body FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
@@ -258,6 +255,15 @@ run_for_int(struct store *store, sqlite3_stmt *sql, int64_t *value, struct error
 
     *value = is_row ? column_int(sql, 0) : 0;
     done(sql);
+    return rc;
+}
+
+enum error_code
+run_for_id(struct store *store, sqlite3_stmt *sql, int64_t *id, struct error *err)
+{
+    enum error_code rc = run(store, sql, err);
+
+    *id = sqlite3_last_insert_rowid(store->db);
     return rc;
 }
 

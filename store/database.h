@@ -152,6 +152,10 @@ enum error_code run(struct store *store, sqlite3_stmt *sql, struct error *err);
 enum error_code run_for_int(struct store *store, sqlite3_stmt *sql, int64_t *value,
                             struct error *err);
 
+/* Runs a statement that adds a row; *id is the row's. */
+enum error_code run_for_id(struct store *store, sqlite3_stmt *sql, int64_t *id,
+                           struct error *err);
+
 /* Runs a statement of one parameter that gives no rows. */
 enum error_code run_with_int(struct store *store, enum sql which, int64_t value,
                              struct error *err);

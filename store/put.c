@@ -1,5 +1,6 @@
 #include "store/put.h"
 
+#include "base/buffer.h"
 #include "base/map.h"
 #include "ladder/slug.h"
 
@@ -15,6 +16,48 @@ find_two(struct store *store, enum sql which, struct str a, struct str b, int64_
     bind_str(sql, 1, a);
     bind_str(sql, 2, b);
     return run_for_int(store, sql, id, err);
+}
+
+/* The same for what adds a row. */
+static enum error_code
+add_two(struct store *store, enum sql which, struct str a, struct str b, int64_t *id,
+        struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, which, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, a);
+    bind_str(sql, 2, b);
+    return run_for_id(store, sql, id, err);
+}
+
+/*
+ * Gives a body to FTS5, as the view of the schema has it: behind a mark of its language. Like
+ * all that is run for every text, this is a statement of one row that returns none: FTS5 writes
+ * out what it has gathered whenever another kind begins.
+ */
+static enum error_code
+index_body(struct store *store, enum sql which, int64_t id, struct str language,
+           struct str body, struct error *err)
+{
+    struct buffer   marked = { 0 };
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, which, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    if (!str_equal(language, STR("en"))) {
+        buffer_format(&marked, "\x1d%.*s\x1d", STR_ARG(language));
+        buffer_add(&marked, body);
+        body = buffer_str(&marked);
+    }
+    bind_int(sql, 1, id);
+    bind_str(sql, 2, body);
+    rc = marked.failed ? error_memory(err) : run(store, sql, err);
+    buffer_free(&marked);
+    return rc;
 }
 
 static enum error_code
@@ -77,7 +120,7 @@ put_org(struct store *store, struct arena *arena, struct str name, int64_t *id,
     if (rc != OK || (*id != 0 && str_equal(known, name)))
         return rc;
     return *id != 0 ? rename_org(store, slug, name, id, err)
-                    : find_two(store, SQL_ORG_ADD, slug, name, id, err);
+                    : add_two(store, SQL_ORG_ADD, slug, name, id, err);
 }
 
 static enum error_code
@@ -98,8 +141,8 @@ put_name(struct store *store, struct str language, struct str body, int64_t *id,
     bind_str(sql, 1, body);
     bind_str(sql, 2, language);
     bind_int(sql, 3, length);
-    rc = run_for_int(store, sql, id, err);
-    return rc == OK ? run_with_int(store, SQL_NAME_INDEX, *id, err) : rc;
+    rc = run_for_id(store, sql, id, err);
+    return rc == OK ? index_body(store, SQL_NAME_INDEX, *id, language, body, err) : rc;
 }
 
 static enum error_code
@@ -132,8 +175,8 @@ put_text(struct store *store, struct str language, struct str body, int64_t *id,
     bind_int(sql, 1, text_hash(language, body));
     bind_str(sql, 2, language);
     bind_str(sql, 3, body);
-    rc = run_for_int(store, sql, id, err);
-    return rc == OK ? run_with_int(store, SQL_TEXT_INDEX, *id, err) : rc;
+    rc = run_for_id(store, sql, id, err);
+    return rc == OK ? index_body(store, SQL_TEXT_INDEX, *id, language, body, err) : rc;
 }
 
 /* ---- slugs that never move ---- */
@@ -287,7 +330,7 @@ add_ladder(struct store *store, struct arena *arena, const struct ladder *ladder
     bind_str(sql, 4, ladder->language);
     bind_int(sql, 5, source->id);
     bind_int(sql, 6, ladder->line);
-    return run_for_int(store, sql, id, err);
+    return run_for_id(store, sql, id, err);
 }
 
 /* ---- levels and skills ---- */

@@ -7,12 +7,14 @@
 #include "base/hash.h"
 #include "base/utf8.h"
 #include "text/function_words.h"
+#include "text/memo.h"
 #include "text/split.h"
 #include "text/stem.h"
 #include "text/text.h"
 
 struct text_analyzer {
     struct stemmer stemmer;
+    struct memo    memo;
     struct folded  folded; /* of the prose being walked */
     char           form[TEXT_WORD_BYTES + 4];
 };
@@ -31,6 +33,7 @@ text_open(struct str language, struct text_analyzer **analyzer, struct error *er
         free(made);
         return rc;
     }
+    made->memo.entries = calloc(MEMO_PLACES, sizeof *made->memo.entries); /* or do without */
     *analyzer = made;
     return OK;
 }
@@ -66,6 +69,26 @@ is_tie(const struct folded *folded, size_t at)
            folded_in_word(folded, at - 1) && folded_in_word(folded, at + 1);
 }
 
+/* The term of a word, and whether it is a function word: remembered, or made now. */
+static enum error_code
+make_term(struct text_analyzer *analyzer, bool has_sign, struct text_term *term)
+{
+    bool               is_known;
+    struct memo_entry *entry = memo_at(&analyzer->memo, term->form, has_sign, &is_known);
+    enum error_code    rc;
+
+    if (is_known) {
+        term->is_function_word = entry->is_function_word;
+        term->term = (struct str){ entry->term, entry->term_length };
+        return OK;
+    }
+    term->is_function_word = text_is_function_word(analyzer->stemmer.language, term->form);
+    rc = stem(&analyzer->stemmer, term->form, has_sign, &term->term);
+    if (rc == OK)
+        memo_put(entry, term->form, has_sign, term->term, term->is_function_word);
+    return rc;
+}
+
 static enum error_code
 walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *visit, void *ctx)
 {
@@ -87,9 +110,7 @@ walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *v
         if (stems) {
             term.ties_back = word.first > 0 && is_tie(folded, word.first - 1);
             term.ties_on = is_tie(folded, word.last);
-            term.is_function_word =
-                text_is_function_word(analyzer->stemmer.language, term.form);
-            rc = stem(&analyzer->stemmer, term.form, word.has_sign, &term.term);
+            rc = make_term(analyzer, word.has_sign, &term);
         }
         if (rc == OK)
             rc = visit(&term, ctx);
@@ -190,5 +211,6 @@ text_close(struct text_analyzer *analyzer)
         return;
     stemmer_deinit(&analyzer->stemmer);
     folded_free(&analyzer->folded);
+    free(analyzer->memo.entries);
     free(analyzer);
 }

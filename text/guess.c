@@ -35,7 +35,8 @@ count_form(const struct text_term *term, void *ctx)
 enum error_code
 guess_add(struct language_guess *guess, struct text_analyzer *analyzer, struct str prose)
 {
-    return text_each_form(analyzer, prose, count_form, guess);
+    return guess->words < GUESS_ENOUGH ? text_each_form(analyzer, prose, count_form, guess)
+                                       : OK;
 }
 
 /*

@@ -24,12 +24,15 @@
 
 struct text_analyzer;
 
+/* From so many words on no more of them change a guess. */
+enum { GUESS_ENOUGH = 50000 };
+
 struct language_guess {
     size_t counts[FUNCTION_WORDS_LANGUAGES]; /* function words of each language */
     size_t words;                            /* all words heard */
 };
 
-/* Counts the words of prose; the analyzer may be of any language. */
+/* Counts the words of prose, unless enough were; the analyzer may be of any language. */
 enum error_code guess_add(struct language_guess *guess, struct text_analyzer *analyzer,
                           struct str prose);
 
