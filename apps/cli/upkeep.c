@@ -22,11 +22,10 @@ static bool
 is_written_out(const char *address, const char *written)
 {
     struct str whole = str_of(address), tail = str_of(written);
+    size_t     at = whole.length > tail.length ? whole.length - tail.length : 0;
 
-    whole = str_slice(whole, whole.length > tail.length ? whole.length - tail.length : 0,
-                      whole.length);
-    return str_equal_ignoring_case(whole, tail) &&
-           (whole.data == address || whole.data[-1] == '/');
+    return str_equal_ignoring_case(str_slice(whole, at, whole.length), tail) &&
+           (at == 0 || address[at - 1] == '/');
 }
 
 static bool

@@ -24,7 +24,9 @@ is_set(const char *variable)
 static bool
 is_forced(const char *variable)
 {
-    return is_set(variable) && strcmp(getenv(variable), "0") != 0;
+    const char *value = getenv(variable);
+
+    return value && value[0] != '\0' && strcmp(value, "0") != 0;
 }
 
 bool
@@ -107,7 +109,7 @@ start_pager(const char *command, struct sigaction before[2])
 
     (void) sigaction(SIGPIPE, &quiet, &before[0]);
     (void) sigaction(SIGINT, &quiet, &before[1]);
-    return popen(command, "w");
+    return popen(command, "w"); /* NOLINT(cert-env33-c): it is the user's own command */
 }
 
 /* False where the pager could not be run at all. */

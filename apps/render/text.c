@@ -114,7 +114,7 @@ render_table_begin(const struct screen *screen, const struct render_column *colu
                    size_t count)
 {
     struct render_table *table = calloc(1, sizeof *table);
-    const char          *names[MOST_COLUMNS];
+    const char          *names[MOST_COLUMNS] = { NULL };
 
     if (!table)
         return NULL;
