@@ -146,6 +146,7 @@ struct rung_search_options {
     bool               no_synonyms;
     bool               no_exact; /* words as written, and side by side, are worth no more */
     bool               no_texts; /* places and scores alone: much faster for many hits */
+    bool               no_notes; /* do not look for why filters let nothing through */
     bool               explain;  /* fill the shares of hits */
     bool               facets;   /* fill the facets of the results */
     struct rung_filter filter;

@@ -86,24 +86,73 @@ is_empty(const struct row *row)
     return true;
 }
 
-/* A spreadsheet's way to write a title: one cell filled in a row that has more. */
+/* One cell filled in a row that has more: a spreadsheet's way to write a title. */
 static bool
 is_alone(const struct row *row)
 {
     for (size_t i = 1; i < row->count; i++)
         if (row->fields[i].length > 0)
             return false;
-    return row->count > 1 && !grid_is_corner(row->fields[0]);
+    return row->count > 1;
+}
+
+/* A row that can only be a header: its corner says so ("Level/Skill", not "Level 2"). */
+static bool
+is_sure_header(const struct row *row)
+{
+    struct str corner = row->fields[0];
+
+    for (size_t i = 0; i < corner.length; i++)
+        if (str_is_digit(corner.data[i]))
+            return false;
+    return row->count > 1 && !is_alone(row) && (corner.length == 0 || grid_is_corner(corner));
 }
 
 /* What stands in a row of its own above the header: the title, then prose. */
 static void
 take_heading(struct table *table, const struct row *row)
 {
-    if (table->title.length == 0)
-        table->title = row->fields[0];
+    enum { MOST_BYTES = 100 };
+    struct str text = row->fields[0];
+
+    if (table->title.length == 0 && text.length <= MOST_BYTES && !str_ends(text, STR(".")))
+        table->title = text;
     else if (table->prose_line == 0)
         table->prose_line = row->line;
+}
+
+/*
+ * Rows taken for a header and levels that the header below them shows to be a title and
+ * remarks: a corner alone ("Career levels") above another, or lines without cells.
+ */
+static bool
+take_headings(struct attempt *a, struct table *table, const struct row *row)
+{
+    bool is_prose = table->count > 0 && table->rows[0].count == 1 && row->count > 1;
+
+    if (a->is_ragged ||
+        (!is_prose && !(table->count == 1 && is_alone(&table->rows[0]) && is_sure_header(row))))
+        return false;
+    for (size_t i = 0; i < table->count; i++)
+        take_heading(table, &table->rows[i]);
+    table->count = 0;
+    return is_prose;
+}
+
+/* A title above a second table in the middle of a first: a cell alone, then its header again. */
+static struct table *
+part_table(struct attempt *a, struct table *table, const struct row *row)
+{
+    struct row last;
+
+    if (table->count < 2 || is_alone(row) || row->fields[0].length == 0 ||
+        !str_equal_ignoring_case(row->fields[0], table->rows[0].fields[0]))
+        return table;
+    last = table->rows[table->count - 1];
+    if (!is_alone(&last))
+        return table;
+    table->count--;
+    return new_table(a, last.fields[0], row->line);
 }
 
 static void
@@ -121,16 +170,14 @@ end_row(struct attempt *a)
                                 : new_table(a, STR(""), row.line);
     if (!table)
         return;
-    if (table->count == 0 && is_alone(&row)) {
+    if (table->count == 0 && is_alone(&row) && !grid_is_corner(row.fields[0])) {
         take_heading(table, &row);
         return;
     }
-    if (table->count > 0 && table->rows[0].count == 1 && row.count > 1 && !a->is_ragged) {
-        if (table->prose_line == 0) /* sentences between the title and the header */
-            table->prose_line = table->rows[0].line;
-        table->count = 0;
-        a->has_prose = true;
-    }
+    a->has_prose |= take_headings(a, table, &row);
+    table = part_table(a, table, &row);
+    if (!table)
+        return;
     if (table->count == 0) {
         table->line = row.line;
         a->columns = row.count > a->columns ? row.count : a->columns;

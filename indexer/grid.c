@@ -112,14 +112,15 @@ has_levels_as_columns(const struct table *table)
 
 struct grid {
     const struct table *table;
-    bool                is_turned;
-    size_t              level_count, skill_count;
+    const size_t *columns; /* of the table, those that say something; the first has names */
+    bool          is_turned;
+    size_t        level_count, skill_count;
 };
 
 static struct str
 label_at(const struct grid *grid, size_t level)
 {
-    return grid->is_turned ? grid->table->rows[0].fields[level + 1]
+    return grid->is_turned ? grid->table->rows[0].fields[grid->columns[level + 1]]
                            : grid->table->rows[level + 1].fields[0];
 }
 
@@ -127,7 +128,7 @@ static struct str
 name_at(const struct grid *grid, size_t skill)
 {
     return grid->is_turned ? grid->table->rows[skill + 1].fields[0]
-                           : grid->table->rows[0].fields[skill + 1];
+                           : grid->table->rows[0].fields[grid->columns[skill + 1]];
 }
 
 static struct cell
@@ -136,7 +137,7 @@ cell_at(const struct grid *grid, size_t level, size_t skill)
     size_t            r = grid->is_turned ? skill : level, c = grid->is_turned ? level : skill;
     const struct row *row = &grid->table->rows[r + 1];
 
-    return (struct cell){ .text = row->fields[c + 1], .line = row->line };
+    return (struct cell){ .text = row->fields[grid->columns[c + 1]], .line = row->line };
 }
 
 /* A column that a spreadsheet added: no name, no text. */
@@ -149,14 +150,16 @@ is_empty_column(const struct table *table, size_t column)
     return true;
 }
 
+/* Which columns there are; returns how many. */
 static size_t
-width_of(const struct table *table)
+find_columns(const struct table *table, size_t *columns)
 {
-    size_t width = table->rows[0].count;
+    size_t count = 0;
 
-    while (width > 1 && is_empty_column(table, width - 1))
-        width--;
-    return width;
+    for (size_t i = 0; i < table->rows[0].count; i++)
+        if (i == 0 || !is_empty_column(table, i))
+            columns[count++] = i;
+    return count;
 }
 
 static void
@@ -175,15 +178,46 @@ warn_of_names(struct reading *reading, const struct ladder *ladder)
     }
 }
 
+static bool
+is_silent(const struct ladder *ladder, size_t level)
+{
+    for (size_t s = 0; s < ladder->skill_count; s++)
+        if (ladder_cell(ladder, level, s)->text.length > 0)
+            return false;
+    return true;
+}
+
+/* A label without cells may be a heading between levels. */
+static void
+warn_of_silent_levels(struct reading *reading, const struct grid *grid,
+                      const struct ladder *ladder)
+{
+    enum { MOST_TOLD = 5 };
+    size_t silent = 0;
+
+    for (size_t l = 0; l < ladder->level_count; l++)
+        if (is_silent(ladder, l) && silent++ < MOST_TOLD)
+            reading_warn(reading,
+                         grid->is_turned ? ladder->line : grid->table->rows[l + 1].line,
+                         "level \"%.*s\" says nothing", STR_ARG(ladder->levels[l].label));
+    if (silent > MOST_TOLD)
+        reading_warn(reading, ladder->line, "%zu more levels say nothing", silent - MOST_TOLD);
+}
+
 enum error_code
 grid_read(struct reading *reading, const struct table *table, struct ladder *ladder,
           struct error *err)
 {
     struct arena   *arena = reading->arena;
-    size_t          width = width_of(table);
-    struct grid     grid = { .table = table, .is_turned = has_levels_as_columns(table) };
-    enum error_code rc;
+    size_t         *columns = arena_array(arena, table->rows[0].count, sizeof *columns);
+    size_t          width = columns ? find_columns(table, columns) : 1;
+    struct grid     grid = { .table = table,
+                             .columns = columns,
+                             .is_turned = has_levels_as_columns(table) };
+    enum error_code rc = arena_check(arena, err);
 
+    if (rc != OK)
+        return rc;
     grid.level_count = grid.is_turned ? width - 1 : table->count - 1;
     grid.skill_count = grid.is_turned ? table->count - 1 : width - 1;
     if (grid.level_count * grid.skill_count > INDEXER_GRID_PLACES)
@@ -217,6 +251,7 @@ grid_read(struct reading *reading, const struct table *table, struct ladder *lad
             *ladder_cell(ladder, l, s) = cell_at(&grid, l, s);
 
     warn_of_names(reading, ladder);
+    warn_of_silent_levels(reading, &grid, ladder);
     damage_repair(reading, ladder);
     return arena_check(arena, err);
 }

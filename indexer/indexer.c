@@ -10,7 +10,7 @@
 #include "indexer/walk.h"
 
 /* Raised when a reader gives other ladders for the same bytes: known files are read again. */
-#define READER_VERSION 4
+#define READER_VERSION 5
 
 struct indexing {
     struct store                 *store; /* NULL: a dry run */

@@ -107,7 +107,9 @@ take(struct resolving *r)
     }
     if (item.kind == LEX_AND || item.kind == LEX_NOT)
         item.kind = LEX_WORD;
-    if (item.kind == LEX_CLOSE && r->depth > 1) {
+    if (item.kind == LEX_CLOSE && r->depth == 1)
+        return; /* it closes nothing, and must not close what an AND opens */
+    if (item.kind == LEX_CLOSE) {
         end_group(r);
         r->depth--;
     }
@@ -139,6 +141,8 @@ boolean_resolve(struct arena *arena, struct lex_items items)
         end_group(&r);
         r.depth--;
     }
+    if (arena->failed)
+        return (struct lex_items){ 0 };
     drop_unused_places(&r.out);
     return r.out;
 }

@@ -9,7 +9,7 @@
 #include "query/nearest.h"
 #include "query/parser.h"
 
-enum { MOST_DEPTH = 32, LONGEST_FIELD = 8 };
+enum { MOST_DEPTH = 32, LONGEST_FIELD = 8, MOST_FIELD_NOTES = 3 };
 
 /* ---- what all parts share ---- */
 
@@ -226,7 +226,7 @@ note_field(struct parser *p, struct str word)
     near = nearest_to(slug_of(p->arena, name));
     for (int f = 0; f < QUERY_FIELDS; f++)
         nearest_look(&near, query_field_names[f]);
-    if (near.is_found)
+    if (near.is_found && p->field_notes++ < MOST_FIELD_NOTES)
         parser_note(p, arena_format(p->arena,
                                     "\"%.*s:\" is no field, and was read as a word; did you "
                                     "mean %s:?",
@@ -273,12 +273,16 @@ read_parentheses(struct parser *p, const struct lex_item *item, unsigned fields,
 {
     struct operand operand = { .kind = OPERAND_NODE };
 
+    if (item->sign)
+        parser_say(p, parser_sign_text(item->sign), STR("("));
     p->depth++;
     p->excluded += item->sign == '-';
     operand.node = read_list(p, parser_fields(item, fields));
     operand.node.sign = tree_sign(item->sign);
     p->excluded -= item->sign == '-';
     p->depth--;
+    if (item->sign)
+        parser_say(p, "", STR(")"));
     if (operand.node.count > 0)
         tree_add_operand(p, into, operand);
 }

@@ -44,8 +44,8 @@ struct parser {
     size_t        correction_count, correction_capacity;
     struct pair   pairs[PARSER_MOST_PAIRS];
     size_t        pair_count, atom_count;
-    size_t        phrase_capacity, constraint_capacity, note_capacity, filters, nodes;
-    bool          has_too_many_phrases, has_too_many_filters, has_too_many_nodes, is_too_deep;
+    size_t phrase_capacity, constraint_capacity, note_capacity, filters, nodes, field_notes;
+    bool   has_too_many_phrases, has_too_many_filters, has_too_many_nodes, is_too_deep;
 };
 
 /* Whether parsing goes on. */

@@ -218,7 +218,7 @@ query_run(struct store *store, struct str query, const struct query_options *opt
         rc = snippet_marks_init(&r.marks, &r.scratch, &r.parsed, err);
     if (rc == OK)
         rc = fill(&r, err);
-    if (rc == OK && hits->total == 0)
+    if (rc == OK && hits->total == 0 && !options->no_notes)
         rc = notes_add_unmet(store, r.arena, &r.parsed, err);
     if (rc == OK)
         rc = notes_add_synonyms(r.arena, &r.marks, &r.parsed, err);

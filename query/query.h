@@ -40,6 +40,7 @@ struct query_options {
     bool          no_synonyms;  /* ask for no group of synonyms */
     bool          no_exact;     /* words as written, and side by side, are worth no more */
     bool          no_texts;     /* places and scores alone: no text, no snippet */
+    bool          no_notes;     /* do not look for why the filters let nothing through */
     bool          wants_shares; /* say what each score is made of */
     bool          wants_facets; /* count what hits stand in */
     struct str    org, track, level, skill; /* filters; empty: none */

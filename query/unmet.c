@@ -1,7 +1,11 @@
 #include "query/unmet.h"
 
+#include "base/utf8.h"
 #include "ladder/slug.h"
 #include "query/nearest.h"
+
+/* Each that is looked at costs a walk over all ladders. */
+enum { MOST_BLAMED = 4, MOST_QUOTED = 80 };
 
 /* What ladders have in the place of one constraint. */
 struct looking {
@@ -31,7 +35,7 @@ static struct str
 sentence_of(struct arena *arena, const struct looking *l)
 {
     struct str name = query_field_names[l->constraint->field];
-    struct str value = l->constraint->value;
+    struct str value = utf8_cut(l->constraint->value, MOST_QUOTED);
 
     if (l->constraint->field == FIELD_LEVEL)
         return arena_format(arena, "no ladder has a level %.*s; there are levels %u to %u",
@@ -88,23 +92,23 @@ unmet_note(struct store *store, struct arena *arena, const struct query_constrai
            size_t count, struct str *note, struct error *err)
 {
     int64_t        *ids = NULL;
-    size_t          id_count = 0;
+    size_t          id_count = 0, blamed = 0;
     bool            is_admitted = true;
     enum error_code rc = store_ladder_ids(store, arena, 0, &ids, &id_count, err);
 
     *note = STR("");
-    if (id_count == 0)
+    if (rc == OK && count > 0 && id_count > 0)
+        rc = is_met(store, arena, constraints, count, ids, id_count, &is_admitted, err);
+    if (rc != OK || is_admitted)
         return rc;
-    for (size_t i = 0; rc == OK && i < count; i++) {
+    *note = STR("no ladder passes all of the filters together");
+    for (size_t i = 0; rc == OK && i < count && blamed < MOST_BLAMED; i++) {
         if (constraints[i].is_excluded)
             continue;
+        blamed++;
         rc = is_met(store, arena, &constraints[i], 1, ids, id_count, &is_admitted, err);
         if (rc == OK && !is_admitted)
             return blame(store, arena, &constraints[i], ids, id_count, note, err);
     }
-    if (rc == OK && count > 1)
-        rc = is_met(store, arena, constraints, count, ids, id_count, &is_admitted, err);
-    if (rc == OK && !is_admitted)
-        *note = STR("no ladder passes all of the filters together");
     return rc;
 }

@@ -231,7 +231,10 @@ each_term(struct store *store, enum sql which, struct str low, struct str high,
     bind_str(sql, 2, high);
     rc = step(store, sql, &is_row, err);
     while (rc == OK && is_row) {
-        rc = visit(column_str(sql, 0), (uint64_t) column_int(sql, 1), ctx);
+        struct str term = column_str(sql, 0);
+
+        rc = term.length > 0 ? visit(term, (uint64_t) column_int(sql, 1), ctx)
+                             : error_memory(err); /* no term is empty */
         if (rc == OK)
             rc = step(store, sql, &is_row, err);
     }

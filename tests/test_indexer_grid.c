@@ -88,11 +88,12 @@ else_the_names_say_it(void **state)
 }
 
 static void
-empty_columns_behind_the_last_are_left_out(void **state)
+empty_columns_are_left_out(void **state)
 {
     static const struct sample samples[] = {
         { "levels as rows", "L\tA\t\t\n1\ta\t\t\n", "A; 1: a@2" },
         { "levels as columns", "Skill\t1\t2\t\nA\ta\tb\t\n", "A; 1: a@2; 2: b@2" },
+        { "between others, too", "L\tA\t\tB\n1\ta\t\tb\n", "A, B; 1: a@2, b@2" },
     };
     struct reading_fixture *f = *state;
     struct ladder           ladder;
@@ -116,6 +117,8 @@ names_are_checked(void **state)
           "1: two skills are named \"A\"\n" },
         { "three skills of one name", "L\tA\tA\tA\n1\ta\tb\tc\n",
           "1: two skills are named \"A\"\n1: two skills are named \"A\"\n" },
+        { "a level that says nothing", "L\tA\nJunior levels\t\n1\ta\n",
+          "2: level \"Junior levels\" says nothing\n" },
         { "two levels of one label", "L\tA\n1\ta\n1\tb\n",
           "3: two levels are labelled \"1\"\n" },
         { "names that differ in case are two", "L\tA\ta\n1\tx\ty\n", "" },
@@ -194,7 +197,7 @@ long_and_wide_grids_take_no_longer_than_their_cells(void **state)
     assert_int_equal(ladder.level_count, MANY);
     expect_ok(read_grid(f, large_grid(f, 1, MANY), &ladder), &f->err);
     assert_int_equal(ladder.skill_count, MANY);
-    assert_int_equal(f->reading.warnings, 0);
+    assert_int_equal(f->reading.warnings, 1); /* that its level says nothing */
     assert_true((clock() - start) / CLOCKS_PER_SEC < MOST_S);
 }
 
@@ -205,7 +208,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_corner_says_which_way_round),
         TEST(else_the_names_say_it),
-        TEST(empty_columns_behind_the_last_are_left_out),
+        TEST(empty_columns_are_left_out),
         TEST(names_are_checked),
         TEST(the_title_names_the_track_else_the_file),
         TEST(a_grid_has_a_limit),

@@ -59,7 +59,7 @@ static const struct {
     { "NOT NOT is no riddle", "a NOT NOT b", "a NOT -b" },
     { "small letters are words", "a and not b", "a and not b" },
     { "within quotes it is a word", "\"a AND b\"", "\"a AND b\"" },
-    { "a parenthesis that closes nothing", "a ) AND b", "+( a ) ) +b" },
+    { "a parenthesis that closes nothing is nothing", "a ) b AND c", "+( a b ) +c" },
 };
 
 static void

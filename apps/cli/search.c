@@ -7,6 +7,7 @@
 #include "apps/render/explain.h"
 #include "apps/render/json.h"
 #include "apps/render/text.h"
+#include "base/utf8.h"
 
 /* How the hits of one command are shown. */
 struct showing {
@@ -248,10 +249,14 @@ show_results(struct showing *showing, const char *id, const char *query,
     return true;
 }
 
+enum { MOST_SAID = 200 }; /* bytes of a query */
+
 /* On stderr, what was done to the query, and what to do when nothing was found. */
 static void
 comment_on(const struct rung_results *results, const char *query)
 {
+    struct str said = utf8_cut(str_of(query), MOST_SAID);
+
     for (size_t i = 0; i < results->note_count; i++)
         render_sentence(stderr, "note: %s", results->notes[i]);
     if (results->is_empty)
@@ -259,9 +264,9 @@ comment_on(const struct rung_results *results, const char *query)
                                 "or a filter such as track:sre");
     else if (results->total == 0)
         render_sentence(stderr,
-                        "nothing found for %s; other words or fewer filters may find more, and "
-                        "\"rung list skills\" shows what there is",
-                        query);
+                        "nothing found for %.*s%s; other words or fewer filters may find more, "
+                        "and \"rung list skills\" shows what there is",
+                        STR_ARG(said), said.length < strlen(query) ? "..." : "");
     else if (results->count == 0)
         render_sentence(stderr, "there %s only %llu hit%s", results->total == 1 ? "is" : "are",
                         (unsigned long long) results->total, results->total == 1 ? "" : "s");
@@ -429,6 +434,7 @@ command_search(const struct arguments *arguments, struct screen *screen)
     showing.options.no_synonyms = option_is_set(arguments, OPTION_NO_SYNONYMS);
     showing.options.no_exact = option_is_set(arguments, OPTION_NO_EXACT);
     showing.options.no_texts = showing.trec || showing.is_quiet;
+    showing.options.no_notes = showing.trec || showing.is_quiet || (batch && !showing.is_json);
     showing.options.explain = option_is_set(arguments, OPTION_EXPLAIN);
     showing.options.facets = option_is_set(arguments, OPTION_FACETS);
     showing.options.filter = option_filter(arguments);

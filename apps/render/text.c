@@ -235,11 +235,10 @@ add_cut(struct buffer *cut, const struct screen *screen, struct str text, size_t
         return;
     }
     for (size_t at = 0; at < text.length; end = at) {
-        struct str before = { text.data, at };
+        size_t from = at;
 
         (void) utf8_next(text, &at);
-        before.length = at;
-        used = width_of(before);
+        used += width_of(str_slice(text, from, at));
         if (used + 1 > width)
             break;
     }
