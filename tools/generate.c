@@ -193,8 +193,10 @@ read_model(struct model *model)
         return false;
     }
     model->sums = arena_array(&model->memory, model->word_count, sizeof *model->sums);
-    if (model->memory.failed || model->word_count <= FUNCTION_WORDS)
+    if (model->memory.failed || model->word_count <= FUNCTION_WORDS) {
+        fprintf(stderr, "generate: corpus has too few words, or memory ran out\n");
         return false;
+    }
     qsort(model->words, model->word_count, sizeof *model->words, by_count);
     for (size_t i = FUNCTION_WORDS; i < model->word_count; i++)
         model->sums[i] = sum += model->words[i].count;
@@ -366,7 +368,7 @@ next_file(struct output *out)
 {
     char path[4096];
 
-    if (out->file && fclose(out->file) != 0)
+    if (out->file && (ferror(out->file) != 0) + (fclose(out->file) != 0) > 0)
         return false;
     snprintf(path, sizeof path, "%s/ladders-%04u.csv", out->folder, ++out->number);
     out->file = fopen(path, "w");
@@ -439,7 +441,7 @@ write_all(struct generator *g, struct output *out)
             return false;
         }
     }
-    return !out->file || fclose(out->file) == 0;
+    return !out->file || (ferror(out->file) != 0) + (fclose(out->file) != 0) == 0;
 }
 
 static bool
@@ -468,7 +470,8 @@ main(int argc, char **argv)
 {
     struct output out = { 0 };
 
-    if (argc < 3 || argc > 4 || (out.wanted = strtoul(argv[1], NULL, 10)) == 0) {
+    if (argc < 3 || argc > 4 || !str_is_digit(argv[1][0]) ||
+        (out.wanted = strtoul(argv[1], NULL, 10)) == 0) {
         fprintf(stderr, "usage: generate CELLS FOLDER [SEED]\n");
         return 2;
     }

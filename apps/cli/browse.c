@@ -141,7 +141,7 @@ read_kind(const struct arguments *arguments, enum rung_kind *kind)
 {
     size_t choice;
 
-    if (!choice_of("list", arguments->words[0], arguments->command->choices, &choice))
+    if (!option_choose("list", arguments->words[0], arguments->command->choices, &choice))
         return false;
     *kind = choice < COUNT(lists) ? (enum rung_kind) choice : RUNG_LADDERS;
     return true;

@@ -117,7 +117,7 @@ on_file(void *ctx, const char *path)
 {
     struct report *report = ctx;
 
-    if (!report->is_verbose)
+    if (!report->is_verbose || report->is_quiet)
         return;
     progress_wipe(&report->progress);
     render_sentence(stderr, "reading %s", path);
@@ -132,12 +132,6 @@ on_progress(void *ctx, double share_done)
 }
 
 /* ---- the end ---- */
-
-static const char *
-plural(size_t count)
-{
-    return count == 1 ? "" : "s";
-}
 
 /* A line for people is wrapped, one for a pipe is not. */
 static void
@@ -156,12 +150,13 @@ print_summary(const struct report *report, const struct rung_index_summary *s)
 
     if (s->files_read == 0 && s->files_unchanged > 0)
         fprintf(stderr, "nothing to read: %zu file%s as before\n", s->files_unchanged,
-                plural(s->files_unchanged));
+                render_plural(s->files_unchanged));
     else if (s->files_unchanged > 0)
         fprintf(stderr, "%zu file%s as before, not read again\n", s->files_unchanged,
-                plural(s->files_unchanged));
+                render_plural(s->files_unchanged));
     if (s->files_pruned > 0)
-        fprintf(stderr, "%zu file%s gone, dropped\n", s->files_pruned, plural(s->files_pruned));
+        fprintf(stderr, "%zu file%s gone, dropped\n", s->files_pruned,
+                render_plural(s->files_pruned));
     if (report->screen.has_tables && report->rows > MOST_ROWS) {
         snprintf(line, sizeof line, "... and %zu more; \"rung list ladders\" shows them",
                  report->rows - MOST_ROWS);
@@ -170,9 +165,9 @@ print_summary(const struct report *report, const struct rung_index_summary *s)
     snprintf(line, sizeof line,
              "%zu ladder%s, %zu level%s, %zu skill%s, %zu cell%s, %zu text%s, %zu warning%s, "
              "%.2f seconds",
-             s->ladders, plural(s->ladders), s->levels, plural(s->levels), s->skills,
-             plural(s->skills), s->cells, plural(s->cells), s->texts, plural(s->texts),
-             s->warnings, plural(s->warnings), s->seconds);
+             s->ladders, render_plural(s->ladders), s->levels, render_plural(s->levels),
+             s->skills, render_plural(s->skills), s->cells, render_plural(s->cells), s->texts,
+             render_plural(s->texts), s->warnings, render_plural(s->warnings), s->seconds);
     print_fact(report, line);
 }
 
@@ -238,8 +233,8 @@ release_lines(struct report *report, bool has_failed)
         render_table_end(report->table);
     if (report->is_json || report->screen.has_tables)
         return;
-    if (report->screen.out)
-        fclose(report->screen.out);
+    (void) screen_fails(&report->screen,
+                        !report->screen.out || fclose(report->screen.out) != 0);
     report->screen.out = stdout;
     if (!has_failed)
         fwrite(report->held, 1, report->held_bytes, stdout);
@@ -279,6 +274,22 @@ put_synonyms(struct rung *index, const struct rung_index_options *options, bool 
     return EXIT_DONE;
 }
 
+/* A list alone has no files that these could be about; false: told. */
+static bool
+check_list_alone(const struct arguments *arguments)
+{
+    static const enum option_name of_files[] = { OPTION_ORG,    OPTION_FORMAT, OPTION_LANGUAGE,
+                                                 OPTION_STRICT, OPTION_PRUNE,  OPTION_VERBOSE };
+
+    for (size_t i = 0; i < COUNT(of_files); i++)
+        if (option_is_set(arguments, of_files[i])) {
+            (void) command_misuse(arguments, "--%s: of which files? give a PATH",
+                                  option_table[of_files[i]].name);
+            return false;
+        }
+    return true;
+}
+
 int
 command_index(const struct arguments *arguments, struct screen *screen)
 {
@@ -303,6 +314,8 @@ command_index(const struct arguments *arguments, struct screen *screen)
 
     if (arguments->word_count == 0 && !options.synonyms)
         return command_misuse(arguments, "which files? give the PATH of one, or of a folder");
+    if (arguments->word_count == 0 && !check_list_alone(arguments))
+        return EXIT_FAILED;
     if (!option_choice(arguments, OPTION_FORMAT, RUNG_ANY_FORMAT, &format))
         return EXIT_FAILED;
     options.format = (enum rung_format) format;

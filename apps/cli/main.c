@@ -19,12 +19,14 @@ keep_standard_streams(void)
             (void) open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
 }
 
-/* What was printed must have arrived: a full disk is a failure, too. */
+/* What was printed must be all, and have arrived: a full disk is a failure, too. */
 static int
-finish(int code)
+finish(int code, bool has_failed)
 {
+    if (has_failed)
+        fprintf(stderr, "rung: out of memory; not all was shown\n");
     if (fflush(stdout) == 0 && !ferror(stdout))
-        return code;
+        return has_failed ? EXIT_FAILED : code;
     perror("rung: standard output");
     return EXIT_FAILED;
 }
@@ -74,19 +76,20 @@ main(int argc, char **argv)
     struct screen        screen;
     struct screen_wishes wishes;
     size_t               colour;
+    bool                 has_failed = false;
     int                  code;
 
     keep_standard_streams();
     setlocale(LC_ALL, "");
     setlocale(LC_NUMERIC, "C");
     if (argc > 1 && strcmp(argv[1], "__complete") == 0)
-        return finish(shell_complete(argv + 2, (size_t) argc - 2));
+        return finish(shell_complete(argv + 2, (size_t) argc - 2), false);
     if (!options_parse(argc, argv, &arguments) ||
         !option_choice(&arguments, OPTION_COLOR, SCREEN_AUTO, &colour))
         return EXIT_FAILED;
     wishes = wishes_of(&arguments, colour);
-    screen_open(&screen, &wishes);
+    screen_open(&screen, &wishes, &has_failed);
     code = run(&arguments, &screen, wishes.colour);
     screen_close(&screen);
-    return finish(code);
+    return finish(code, has_failed);
 }

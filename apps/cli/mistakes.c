@@ -10,7 +10,7 @@
 
 /* The nearest is at most two slips off, and one where that would be most of the word. */
 const char *
-nearest_name(const char *written, const char *const *names, size_t count)
+mistake_nearest(const char *written, const char *const *names, size_t count)
 {
     struct edit_letters letters = edit_letters_of(str_of(written));
     unsigned            limit = letters.count < 5 ? 1 : 2, best = limit + 1;
@@ -56,7 +56,7 @@ complain_of_long_option(const char *given, char **argv)
             continue;
         buffer_format(&fits, "%s--%s", fit_count++ > 0 ? ", " : "", names[i]);
     }
-    near = nearest_name(word, names, OPTIONS);
+    near = mistake_nearest(word, names, OPTIONS);
     if (fit_count > 1)
         render_sentence(stderr, "rung: --%s: could be any of %.*s", word,
                         STR_ARG(buffer_str(&fits)));
@@ -137,7 +137,7 @@ meant_command(const char *given)
     for (size_t i = 0; strlen(given) > 2 && i < count; i++)
         if (str_starts(str_of(names[i]), str_of(given)))
             return names[i];
-    return nearest_name(given, names, count);
+    return mistake_nearest(given, names, count);
 }
 
 void
@@ -172,7 +172,7 @@ near_option(const struct command *command, enum option_name name)
     for (size_t i = 0; command && i < OPTIONS; i++)
         if (command->options & OPTION_SET(i))
             names[count++] = option_table[i].name;
-    return nearest_name(option_table[name].name, names, count);
+    return mistake_nearest(option_table[name].name, names, count);
 }
 
 /* The commands that take an option, for those who gave it to another. */

@@ -12,7 +12,7 @@
 #include "apps/cli/options.h"
 
 /* The name that is nearest to what was written, or NULL when none is near. */
-const char *nearest_name(const char *written, const char *const *names, size_t count);
+const char *mistake_nearest(const char *written, const char *const *names, size_t count);
 
 enum mistake {
     MISTAKE_NO_VALUE, /* nothing stands behind an option that wants something */

@@ -134,7 +134,7 @@ check_options_of_command(const struct arguments *arguments)
 /* ---- values ---- */
 
 bool
-choice_of(const char *place, const char *word, const char *const *choices, size_t *choice)
+option_choose(const char *place, const char *word, const char *const *choices, size_t *choice)
 {
     struct buffer list = { 0 };
     size_t        count = 0;
@@ -147,7 +147,7 @@ choice_of(const char *place, const char *word, const char *const *choices, size_
         }
     for (size_t i = 0; i < count; i++)
         buffer_format(&list, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " and ", choices[i]);
-    near = nearest_name(word, choices, count);
+    near = mistake_nearest(word, choices, count);
     render_sentence(stderr, "rung: %s%s%s: not one of %.*s%s%s%s", place, word[0] ? " " : "",
                     word, STR_ARG(buffer_str(&list)), near ? "; did you mean " : "",
                     near ? near : "", near ? "?" : "");
@@ -165,7 +165,7 @@ option_choice(const struct arguments *arguments, enum option_name name, size_t m
     if (!arguments->values[name])
         return true;
     snprintf(place, sizeof place, "--%s", option_table[name].name);
-    return choice_of(place, arguments->values[name], option_table[name].choices, choice);
+    return option_choose(place, arguments->values[name], option_table[name].choices, choice);
 }
 
 bool
@@ -208,11 +208,18 @@ complain_of_option(int code, char **argv)
 {
     bool         is_long = optopt == 0 || optopt >= LONG_CODE;
     char         letter[] = { '-', (char) optopt, '\0' };
+    const char  *given = is_long ? argv[optind - 1] : letter;
     enum mistake mistake = code == ':'           ? MISTAKE_NO_VALUE
                            : optopt >= LONG_CODE ? MISTAKE_VALUE
                                                  : MISTAKE_UNKNOWN;
 
-    mistake_option(mistake, option_of_code(optopt), is_long ? argv[optind - 1] : letter, argv);
+    /* Of a letter of several bytes getopt tells one: the whole word, then. */
+    for (char **word = argv + 1; !is_long && (unsigned char) optopt >= 0x80 && *word; word++)
+        if ((*word)[0] == '-' && strchr(*word, letter[1])) {
+            given = *word;
+            break;
+        }
+    mistake_option(mistake, option_of_code(optopt), given, argv);
     return false;
 }
 

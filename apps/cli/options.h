@@ -138,7 +138,8 @@ bool option_choice(const struct arguments *arguments, enum option_name name, siz
                    size_t *choice);
 
 /* The place of word in choices; told as that of place when it is none of them. */
-bool choice_of(const char *place, const char *word, const char *const *choices, size_t *choice);
+bool option_choose(const char *place, const char *word, const char *const *choices,
+                   size_t *choice);
 
 struct rung_filter option_filter(const struct arguments *arguments);
 

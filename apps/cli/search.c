@@ -84,9 +84,9 @@ print_tsv(const struct showing *showing, const char *id, const struct rung_resul
         row[6] = hit->cell.level;
         row[7] = hit->cell.skill;
         row[8] = cell->text;
-        row[9] = source.failed ? "" : source.data;
+        row[9] = screen_fails(showing->screen, source.failed) ? "" : source.data;
         render_explanation_line(&explanation, hit);
-        row[10] = explanation.failed ? "" : explanation.data;
+        row[10] = screen_fails(showing->screen, explanation.failed) ? "" : explanation.data;
         render_table_row(showing->table, showing->is_batch ? row : row + 1);
         buffer_free(&source);
         buffer_free(&explanation);
@@ -119,6 +119,7 @@ print_snippet(const struct screen *screen, const struct rung_hit *hit, size_t in
         if (hit->snippet[i].is_match)
             buffer_add_char(&text, RENDER_MARK_OFF);
     }
+    (void) screen_fails(screen, text.failed);
     render_wrapped(screen, indent, buffer_str(&text));
     buffer_free(&text);
 }
@@ -140,7 +141,7 @@ print_breadcrumb(const struct screen *screen, const struct rung_cell *cell)
         buffer_format(&crumb, " (%s:%u)%s", cell->path, cell->line,
                       cell->is_cut ? ", cut short" : "");
     buffer_add_char(&crumb, '\0');
-    if (!crumb.failed)
+    if (!screen_fails(screen, crumb.failed))
         render_line(screen, 4, PAINT_FAINT, crumb.data);
     buffer_free(&crumb);
 }
@@ -158,7 +159,7 @@ print_also_in(const struct screen *screen, const struct rung_hit *hit)
     if (hit->also_in_total > 3)
         buffer_format(&text, " and %zu more", hit->also_in_total - 3);
     buffer_add_char(&text, '\0');
-    if (!text.failed)
+    if (!screen_fails(screen, text.failed))
         render_line(screen, 4, PAINT_FAINT, text.data);
     buffer_free(&text);
 }
@@ -202,7 +203,7 @@ print_for_people(const struct screen *screen, const struct rung_results *results
         print_hit(screen, &results->hits[i], results->documents);
     if (results->count > 0)
         fprintf(screen->out, "%zu of %llu hit%s, %.1f ms\n", results->count,
-                (unsigned long long) results->total, results->total == 1 ? "" : "s",
+                (unsigned long long) results->total, render_plural(results->total),
                 (double) results->all_us / 1000);
 }
 
@@ -269,7 +270,7 @@ comment_on(const struct rung_results *results, const char *query)
                         STR_ARG(said), said.length < strlen(query) ? "..." : "");
     else if (results->count == 0)
         render_sentence(stderr, "there %s only %llu hit%s", results->total == 1 ? "is" : "are",
-                        (unsigned long long) results->total, results->total == 1 ? "" : "s");
+                        (unsigned long long) results->total, render_plural(results->total));
 }
 
 static int

@@ -1,6 +1,7 @@
 /* The commands that keep an index in order: remove, stats, check. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "apps/cli/command.h"
@@ -13,9 +14,17 @@
 struct removal {
     const char   *written; /* the address that is being looked up */
     bool          is_short;
-    struct buffer list;
-    size_t        count;
+    struct buffer list;    /* each with ", " before it */
+    json_t       *ladders; /* in JSON */
 };
+
+static struct str
+list_of(const struct removal *removal)
+{
+    struct str list = buffer_str(&removal->list);
+
+    return str_slice(list, list.length > 0 ? strlen(", ") : 0, list.length);
+}
 
 /* Whether an address is written out but for its organisation: nothing is removed by a prefix. */
 static bool
@@ -41,13 +50,15 @@ name_ladder(void *ctx, const struct rung_entry *entry)
         removal->is_short = true;
         return false;
     }
-    buffer_format(&one, "%s (", entry->address);
+    buffer_format(&one, ", %s (", entry->address);
     is_told = str_find(buffer_str(&removal->list), buffer_str(&one)) < removal->list.length;
     buffer_free(&one);
     if (is_told) /* it was named twice */
         return true;
-    buffer_format(&removal->list, "%s%s (%zu cell%s)", removal->count++ > 0 ? ", " : "",
-                  entry->address, entry->cells, entry->cells == 1 ? "" : "s");
+    buffer_format(&removal->list, ", %s (%zu cell%s)", entry->address, entry->cells,
+                  render_plural(entry->cells));
+    if (removal->ladders)
+        json_array_append_new(removal->ladders, render_json_entry(entry, RUNG_LADDERS));
     return true;
 }
 
@@ -73,7 +84,7 @@ is_agreed(const struct arguments *arguments, const struct removal *removal)
 
     if (option_is_set(arguments, OPTION_YES) || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
         return true;
-    fprintf(stderr, "remove %.*s? [y/N] ", STR_ARG(buffer_str(&removal->list)));
+    fprintf(stderr, "remove %.*s? [y/N] ", STR_ARG(list_of(removal)));
     fflush(stderr);
     is_yes = getline(&answer, &size, stdin) > 0 && (answer[0] == 'y' || answer[0] == 'Y');
     free(answer);
@@ -92,12 +103,13 @@ tell_removed(const struct arguments *arguments, const struct screen *screen,
     if (option_is_set(arguments, OPTION_JSON)) {
         root = render_json_root();
         json_object_set_new(root, "removed", json_integer((json_int_t) removed));
+        json_object_set_new(root, "ladders", json_incref(removal->ladders));
         return render_json_print(screen->out, root);
     }
     if (option_is_set(arguments, OPTION_DRY_RUN))
-        render_sentence(screen->out, "would remove %.*s", STR_ARG(buffer_str(&removal->list)));
+        render_sentence(screen->out, "would remove %.*s", STR_ARG(list_of(removal)));
     else
-        fprintf(screen->out, "%zu ladder%s removed\n", removed, removed == 1 ? "" : "s");
+        fprintf(screen->out, "%zu ladder%s removed\n", removed, render_plural(removed));
     return true;
 }
 
@@ -133,9 +145,12 @@ command_remove(const struct arguments *arguments, struct screen *screen)
                          option_is_set(arguments, OPTION_DRY_RUN) ? RUNG_READ : RUNG_UPDATE);
     if (!index)
         return EXIT_FAILED;
+    if (option_is_set(arguments, OPTION_JSON))
+        removal.ladders = json_array();
     if (name_ladders(index, arguments, &removal, &error))
         code = remove_ladders(index, arguments, screen, &removal, &error);
     buffer_free(&removal.list);
+    json_decref(removal.ladders);
     rung_close(index);
     if (error.status == RUNG_OK || removal.is_short)
         return code;
@@ -271,7 +286,7 @@ report_check(const struct screen *screen, const struct findings *findings, size_
         fprintf(findings->out, "the index is whole\n");
     if (faults == 0)
         return EXIT_DONE;
-    render_sentence(stderr, "rung: %zu fault%s%s", faults, faults == 1 ? "" : "s",
+    render_sentence(stderr, "rung: %zu fault%s%s", faults, render_plural(faults),
                     has_repaired
                         ? " that cannot be mended; remove the index and read the files again"
                         : "; \"rung check --repair\" mends what can be mended");

@@ -66,7 +66,7 @@ explain_share(const struct screen *screen, const struct rung_share *share, doubl
     if (share->times > 1)
         buffer_format(&line, "; asked %u times", share->times);
     buffer_add_char(&line, '\0');
-    if (!line.failed)
+    if (!screen_fails(screen, line.failed))
         render_line(screen, indent, PAINT_FAINT, line.data);
     buffer_free(&line);
 }

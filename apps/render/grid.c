@@ -17,7 +17,7 @@ print_title(const struct screen *screen, const struct rung_grid *grid)
         if (parts[i])
             buffer_format(&title, "%s%s", i > 0 ? render_crumb(screen) : "", parts[i]);
     buffer_add_char(&title, '\0');
-    if (!title.failed)
+    if (!screen_fails(screen, title.failed))
         render_line(screen, 0, PAINT_STRONG, title.data);
     buffer_free(&title);
 }

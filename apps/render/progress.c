@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 #include <time.h>
-#include <unistd.h>
+
+#include "apps/render/screen.h"
 
 enum { DELAY_MS = 300, BETWEEN_MS = 100, CELLS = 24, COLUMNS = CELLS + 16 };
 
@@ -18,8 +19,12 @@ now_ms(void)
 void
 progress_begin(struct progress *progress, bool is_wanted)
 {
-    *progress = (struct progress){ .is_wanted = is_wanted && isatty(STDERR_FILENO),
-                                   .next_ms = now_ms() + DELAY_MS };
+    struct screen screen = { .out = stderr };
+
+    *progress = (struct progress){
+        .is_wanted = is_wanted && screen_measure(&screen) && screen.width > COLUMNS,
+        .next_ms = now_ms() + DELAY_MS,
+    };
 }
 
 void

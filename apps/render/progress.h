@@ -21,7 +21,7 @@ struct progress {
     int64_t next_ms; /* not to be drawn before */
 };
 
-/* There is no bar where stderr is no terminal. */
+/* There is no bar where stderr is no terminal, or one too narrow for it. */
 void progress_begin(struct progress *progress, bool is_wanted);
 void progress_show(struct progress *progress, double share);
 

@@ -44,6 +44,14 @@ screen_wants_colour(FILE *out, enum screen_choice choice)
 }
 
 bool
+screen_fails(const struct screen *screen, bool is_so)
+{
+    if (is_so && screen->has_failed)
+        *screen->has_failed = true;
+    return is_so;
+}
+
+bool
 screen_measure(struct screen *screen)
 {
     struct winsize size = { 0 };
@@ -74,12 +82,12 @@ settle_encoding(void)
 }
 
 void
-screen_open(struct screen *screen, const struct screen_wishes *wishes)
+screen_open(struct screen *screen, const struct screen_wishes *wishes, bool *has_failed)
 {
     bool  is_terminal;
     FILE *page = NULL;
 
-    *screen = (struct screen){ .out = stdout };
+    *screen = (struct screen){ .out = stdout, .has_failed = has_failed };
     is_terminal = screen_measure(screen);
     screen->has_utf8 = settle_encoding();
     screen->has_tables = wishes->tables == SCREEN_ALWAYS ||
@@ -129,7 +137,8 @@ run_pager(const char *command, const char *page, size_t bytes)
     }
     (void) sigaction(SIGPIPE, &before[0], NULL);
     (void) sigaction(SIGINT, &before[1], NULL);
-    return status != -1 && !(WIFEXITED(status) && WEXITSTATUS(status) >= 126);
+    return status != -1 &&
+           !(WIFEXITED(status) && (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127));
 }
 
 static const char *
@@ -161,9 +170,10 @@ screen_show(struct screen *screen)
 
     if (screen->out == stdout)
         return;
-    (void) fclose(screen->out);
+    (void) screen_fails(screen, fclose(screen->out) != 0);
     screen->out = stdout;
-    if (lines_of(screen->page, screen->page_bytes) < screen->height || pager[0] == '\0' ||
+    if (lines_of(screen->page, screen->page_bytes) < screen->height ||
+        pager[strspn(pager, " \t")] == '\0' ||
         !run_pager(pager, screen->page, screen->page_bytes))
         (void) fwrite(screen->page, 1, screen->page_bytes, stdout);
     (void) fflush(stdout);

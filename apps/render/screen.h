@@ -8,7 +8,8 @@
  *
  * Units    widths and heights in terminal columns and lines
  * Memory   a screen is yours from screen_open() to screen_close()
- * Errors   out of memory there is no pager; what cannot be written leaves ferror(stdout)
+ * Errors   out of memory less is shown, and *has_failed; what cannot be written leaves
+ *          ferror(stdout)
  * Threads  one screen a process
  */
 #ifndef APPS_RENDER_SCREEN_H
@@ -31,13 +32,17 @@ struct screen {
     bool   has_colour;
     bool   has_utf8; /* else only ASCII of our own; the text of ladders stays as it is */
     size_t width;
+    bool  *has_failed; /* set when memory ran out, and not all was shown; NULL: nobody asks */
 
     size_t height; /* from here on: of a screen that pages; 0: it does not */
     char  *page;
     size_t page_bytes;
 };
 
-void screen_open(struct screen *screen, const struct screen_wishes *wishes);
+void screen_open(struct screen *screen, const struct screen_wishes *wishes, bool *has_failed);
+
+/* Notes that memory ran out where is_so; returns is_so. */
+bool screen_fails(const struct screen *screen, bool is_so);
 
 /* Shows what was written so far; what follows is written straight out. */
 void screen_show(struct screen *screen);
@@ -49,7 +54,7 @@ enum screen_paint { PAINT_PLAIN, PAINT_STRONG, PAINT_MATCH, PAINT_FAINT };
 /* Sets width and height from the terminal that screen->out is; false when it is none. */
 bool screen_measure(struct screen *screen);
 
-/* From here on. */
+/* Paints what is written from here on. */
 void screen_paint(const struct screen *screen, enum screen_paint paint);
 
 /* Whether that stream, a terminal or not, is to have colours when none were asked for. */

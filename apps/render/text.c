@@ -1,5 +1,6 @@
 #include "apps/render/text.h"
 
+#include <errno.h>
 #include <libsmartcols.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -36,6 +37,12 @@ void
 render_safe_prose(struct buffer *buffer, struct str text)
 {
     add_safe(buffer, text, true);
+}
+
+const char *
+render_plural(size_t count)
+{
+    return count == 1 ? "" : "s";
 }
 
 const char *
@@ -95,7 +102,8 @@ print_line(struct render_table *table, const char *const *values)
         render_safe(&line, str_of(values[i]));
     }
     buffer_add_char(&line, '\n');
-    fwrite(line.data, 1, line.length, table->screen->out);
+    if (!screen_fails(table->screen, line.failed))
+        fwrite(line.data, 1, line.length, table->screen->out);
     buffer_free(&line);
 }
 
@@ -116,7 +124,7 @@ render_table_begin(const struct screen *screen, const struct render_column *colu
     struct render_table *table = calloc(1, sizeof *table);
     const char          *names[MOST_COLUMNS] = { NULL };
 
-    if (!table)
+    if (screen_fails(screen, !table))
         return NULL;
     *table = (struct render_table){ .screen = screen, .columns = columns, .count = count };
     for (size_t i = 0; i < count; i++)
@@ -282,18 +290,19 @@ print_table(const struct render_table *table)
         for (size_t i = 0, shown = 0; i < table->count; i++, cell += strlen(cell) + 1) {
             struct buffer cut = { 0 };
 
-            if (!line || layout.widths[i] == 0)
+            if (screen_fails(table->screen, !line) || layout.widths[i] == 0)
                 continue;
             add_cut(&cut, table->screen, str_of(cell), layout.widths[i]);
             buffer_add_char(&cut, '\0');
-            if (!cut.failed)
-                scols_line_set_data(line, shown, cut.data);
+            if (!screen_fails(table->screen, cut.failed))
+                (void) screen_fails(table->screen,
+                                    scols_line_set_data(line, shown, cut.data) != 0);
             shown++;
             buffer_free(&cut);
         }
     }
-    if (scols) {
-        scols_print_table(scols);
+    if (!screen_fails(table->screen, !scols)) {
+        (void) screen_fails(table->screen, scols_print_table(scols) == -ENOMEM);
         scols_unref_table(scols);
     }
 }
@@ -309,7 +318,7 @@ render_table_drop(struct render_table *table)
 void
 render_table_end(struct render_table *table)
 {
-    if (table && table->rows > 1 && !table->cells.failed)
+    if (table && !screen_fails(table->screen, table->cells.failed) && table->rows > 1)
         print_table(table);
     render_table_drop(table);
 }
@@ -386,6 +395,7 @@ render_line(const struct screen *screen, size_t indent, enum screen_paint paint,
     struct buffer safe = { 0 };
 
     render_safe_prose(&safe, str_of(text));
+    (void) screen_fails(screen, safe.failed);
     if (paint != PAINT_PLAIN)
         screen_paint(screen, paint);
     wrap(screen, indent, 0, buffer_str(&safe));

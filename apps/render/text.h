@@ -27,6 +27,9 @@ void render_safe_prose(struct buffer *buffer, struct str text);
 /* Prints a sentence of an error or note, made safe, as one line. */
 void render_sentence(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What behind a word makes it one of several, or nothing: "s". */
+const char *render_plural(size_t count);
+
 /* What stands between the names of a path from a track to a cell. */
 const char *render_crumb(const struct screen *screen);
 
