@@ -1,12 +1,12 @@
 /*
  * nearest.h - of the slugs there are, the one that somebody may have meant.
  *
- * Compared with what was written (base/edit.h) is a slug, what follows each "-" in it, and each
- * of its words; a writing of three or four letters may be off by one, a longer one by two, a
- * shorter one by none.
+ * Compared with what was written (base/edit.h) is what can name a slug: in a filter each of its
+ * words and what follows, in an address its beginning, up to a "-" or the end. A writing of
+ * three or four letters may be off by one, a longer one by two, a shorter one by none.
  *
  * Units    none
- * Memory   what is found is lent from the slugs looked at
+ * Memory   values
  * Errors   none
  * Threads  values
  */
@@ -19,7 +19,7 @@ struct nearest {
     struct edit_letters written;
     unsigned limit; /* to be off by no more than this: falls as better ones are found */
     bool     is_found;
-    bool     wants_whole; /* finds the slug, not the part of it that is near */
+    bool     is_of_address; /* which names a slug by its beginning only */
     char     found[2 * EDIT_MOST_LETTERS];
 };
 

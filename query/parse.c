@@ -38,7 +38,9 @@ parser_goes_on(struct parser *p)
 void
 parser_say(struct parser *p, const char *sign, struct str what)
 {
-    if (p->read_as.length > 0)
+    bool is_first = p->read_as.length == 0 || p->read_as.data[p->read_as.length - 1] == '(';
+
+    if (!is_first && !str_equal(what, STR(")")))
         buffer_add_char(&p->read_as, ' ');
     buffer_add(&p->read_as, str_of(sign));
     buffer_add(&p->read_as, what);
@@ -272,16 +274,20 @@ read_parentheses(struct parser *p, const struct lex_item *item, unsigned fields,
                  struct operands *into)
 {
     struct operand operand = { .kind = OPERAND_NODE };
+    size_t         before = p->read_as.length, opened;
 
     if (item->sign)
         parser_say(p, parser_sign_text(item->sign), STR("("));
+    opened = p->read_as.length;
     p->depth++;
     p->excluded += item->sign == '-';
     operand.node = read_list(p, parser_fields(item, fields));
     operand.node.sign = tree_sign(item->sign);
     p->excluded -= item->sign == '-';
     p->depth--;
-    if (item->sign)
+    if (p->read_as.length == opened)
+        p->read_as.length = before; /* there is nothing in them */
+    else if (item->sign)
         parser_say(p, "", STR(")"));
     if (operand.node.count > 0)
         tree_add_operand(p, into, operand);

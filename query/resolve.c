@@ -178,7 +178,7 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
         fold_parts(arena, &r.pattern);
     for (size_t i = 0; rc == OK && i < COUNT(r.tracks) && i < r.pattern.count; i++) {
         r.tracks[i] = nearest_to(r.pattern.parts[i]);
-        r.tracks[i].wants_whole = true; /* an address is not found by words within it */
+        r.tracks[i].is_of_address = true;
     }
     if (rc == OK)
         rc = store_read_begin(store, err);

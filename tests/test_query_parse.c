@@ -183,7 +183,7 @@ static const struct {
     { "of parentheses", "(ale gin) OR rum", "any(([ale] [gin]) [rum])", "ale gin rum" },
     { "a choice demanded", "tea +gin OR rum", "[tea] +any([gin] [rum])", "tea +gin rum" },
     { "a choice in parentheses demanded", "tea +(gin OR rum)", "[tea] +(any([gin] [rum]))",
-      "tea gin rum" },
+      "tea +(gin rum)" },
     { "nothing to choose from", "OR gin OR", "[gin]", "gin" },
     { "nothing to choose from but what is excluded", "-gin OR rum OR -tea",
       "-[gin] [rum] -[tea]", "-gin rum -tea" },
@@ -207,7 +207,7 @@ static const struct {
 
     { "parentheses", "gin (rum ale)", "[gin] ([rum] [ale])", "gin rum ale" },
     { "one in another", "(gin (rum (ale)))", "([gin] ([rum] ([ale])))", "gin rum ale" },
-    { "demanded", "+(gin rum)", "+([gin] [rum])", "gin rum" },
+    { "demanded", "+(gin rum)", "+([gin] [rum])", "+(gin rum)" },
     { "demanded within", "(gin +rum)", "([gin] +[rum])", "gin +rum" },
     { "excluded within", "(gin -rum)", "([gin] -[rum])", "gin -rum" },
     { "empty ones are nothing", "() gin (( )) -()", "[gin]", "gin" },
