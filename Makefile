@@ -54,10 +54,12 @@ tool_programs := $(filter-out $(tool_support:.o=),$(patsubst %.c,$(out)/%,$(wild
 examples      := $(patsubst %.c,$(out)/%,$(wildcard examples/*.c))
 manuals       := $(patsubst docs/man/%.scd,build/man/%,$(wildcard docs/man/*.scd))
 
-all: $(out)/rung build/rung $(out)/librung.a ## build/rung, the command, and the library
+# Sanitizers and coverage are for the tests: the command stays what it was.
+all: $(out)/rung $(out)/librung.a $(if $(filter release debug,$(BUILD)),build/rung) ## build/rung, the command, and the library
 
+.PHONY: build/rung
 build/rung: $(out)/rung
-	@ln -sf $(BUILD)/rung $@
+	@ln -sfn $(BUILD)/rung $@
 
 $(out)/rung: $(app_objects) $(out)/librung.a
 	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $(app_objects) $(out)/librung.a \
@@ -104,7 +106,7 @@ build/man/%: docs/man/%.scd
 	scdoc < $< > $@.tmp
 	@mv $@.tmp $@
 
-tests: all $(test_programs) $(tool_programs) $(examples)
+tests: all $(test_programs) $(tool_programs) $(examples) $(addprefix $(out)/benchmarks/engine_,rung fts5)
 
 check: layers tests ## build and run all tests; the last line counts them
 	@RUNG=$(out)/rung BUILD_FOLDER=$(out) tests/run.sh $(test_programs) $(test_scripts)
@@ -128,6 +130,31 @@ settings: all $(out)/tools/relevance $(out)/tools/settings ## compare other sett
 	@out=$(out) compile='$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS)' libs='$(libs)' \
 	link='$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS)' tools/settings.sh
 
+# Programs of the benchmark, each built by benchmarks/run.sh where what it stands on is there.
+bench_objects := $(patsubst %,$(out)/%.o,benchmarks/bench base/buffer base/str)
+
+$(out)/benchmarks/engine_rung: $(out)/librung.a
+$(out)/benchmarks/engine_groonga: libs += $(shell pkg-config --libs groonga)
+$(out)/benchmarks/engine_groonga.o: our_cflags += $(shell pkg-config --cflags groonga)
+$(out)/benchmarks/engine_%: $(out)/benchmarks/engine_%.o $(bench_objects)
+	$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libs)
+
+$(out)/benchmarks/engine_xapian: benchmarks/engine_xapian.cc $(bench_objects)
+	$(CXX) -std=c++17 -I. -Wall -Wextra $(mode.$(BUILD)) $(CXXFLAGS) $(LDFLAGS) -o $@ $^ -lxapian
+
+$(out)/benchmarks/LuceneEngine.class: benchmarks/LuceneEngine.java
+	@mkdir -p $(@D)
+	javac -cp "$$(benchmarks/run.sh lucene)" -d $(@D) $<
+
+bench: ## time searches beside other engines, on 10,000 and 100,000 cells
+	@benchmarks/run.sh 10000 100000
+
+bench-large: ## the same on a million cells
+	@benchmarks/run.sh -q 10 1000000
+
+bench-deps: ## install those engines, which only the benchmark uses
+	benchmarks/run.sh deps
+
 layers: ## check that folders include only those before them
 	@tools/layers.sh
 
@@ -139,7 +166,7 @@ tidy: $(out)/generated/store/schema.h $(out)/generated/text/synonyms_tsv.h ## cl
 	      $(lib_sources) $(app_sources)
 
 fmt: ## lay all C files out by .clang-format
-	clang-format -i $(lib_sources) $(app_sources) $(wildcard */*.h apps/*/*.h tests/*.c tools/*.c examples/*.c)
+	clang-format -i $(lib_sources) $(app_sources) $(wildcard */*.h apps/*/*.h tests/*.c tools/*.c examples/*.c benchmarks/*.c)
 
 # Where each shell looks for completions.
 for.bash := share/bash-completion/completions
@@ -166,12 +193,13 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t d; do \
-	    printf '  make %-10s %s\n' "$$t" "$$d"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t d; do \
+	    printf '  make %-11s %s\n' "$$t" "$$d"; done
 
-.PHONY: all man tests check asan coverage golden relevance settings layers tidy fmt install install-man \
-        clean help
+.PHONY: all man tests check asan coverage golden relevance settings bench bench-large bench-deps layers tidy \
+        fmt install install-man clean help
 .SECONDARY:
 
 -include $(lib_objects:.o=.d) $(app_objects:.o=.d) $(test_programs:=.d) $(test_support:.o=.d) \
-         $(tool_programs:=.d) $(tool_support:.o=.d) $(examples:=.d)
+         $(tool_programs:=.d) $(tool_support:.o=.d) $(examples:=.d) \
+         $(wildcard $(out)/benchmarks/*.d)
