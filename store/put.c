@@ -5,17 +5,26 @@
 #include "ladder/slug.h"
 
 static enum error_code
+bind_two(struct store *store, enum sql which, struct str a, struct str b, sqlite3_stmt **sql,
+         struct error *err)
+{
+    enum error_code rc = statement(store, which, sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(*sql, 1, a);
+    bind_str(*sql, 2, b);
+    return OK;
+}
+
+static enum error_code
 find_two(struct store *store, enum sql which, struct str a, struct str b, int64_t *id,
          struct error *err)
 {
     sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, which, &sql, err);
+    enum error_code rc = bind_two(store, which, a, b, &sql, err);
 
-    if (rc != OK)
-        return rc;
-    bind_str(sql, 1, a);
-    bind_str(sql, 2, b);
-    return run_for_int(store, sql, id, err);
+    return rc == OK ? run_for_int(store, sql, id, err) : rc;
 }
 
 /* The same for what adds a row. */
@@ -24,13 +33,9 @@ add_two(struct store *store, enum sql which, struct str a, struct str b, int64_t
         struct error *err)
 {
     sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, which, &sql, err);
+    enum error_code rc = bind_two(store, which, a, b, &sql, err);
 
-    if (rc != OK)
-        return rc;
-    bind_str(sql, 1, a);
-    bind_str(sql, 2, b);
-    return run_for_id(store, sql, id, err);
+    return rc == OK ? run_for_id(store, sql, id, err) : rc;
 }
 
 /*
