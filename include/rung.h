@@ -277,10 +277,6 @@ enum rung_status rung_list(struct rung *index, enum rung_kind kind,
                            const struct rung_filter *filter, rung_visit_entry *visit, void *ctx,
                            struct rung_error *error);
 
-/* The same with those that say nothing, whose text is "" and whose line is 0. */
-enum rung_status rung_each_place(struct rung *index, const struct rung_filter *filter,
-                                 rung_visit_cell *visit, void *ctx, struct rung_error *error);
-
 /* Why a filter lets nothing through, in a sentence; "" when it lets something through. */
 enum { RUNG_SENTENCE_BYTES = 512 };
 enum rung_status rung_why_nothing(struct rung *index, const struct rung_filter *filter,
@@ -293,6 +289,10 @@ enum rung_status rung_find_ladder(struct rung *index, const char *address,
 /* Every cell that says something, by address: org, track, level, skill. */
 enum rung_status rung_each_cell(struct rung *index, const struct rung_filter *filter,
                                 rung_visit_cell *visit, void *ctx, struct rung_error *error);
+
+/* The same with those that say nothing, whose text is "" and whose line is 0. */
+enum rung_status rung_each_place(struct rung *index, const struct rung_filter *filter,
+                                 rung_visit_cell *visit, void *ctx, struct rung_error *error);
 
 /*
  * What an address names, whole or shortened: a ladder, or the part of it that is a level, a

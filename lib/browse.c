@@ -2,7 +2,6 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-
 #include "lib/handle.h"
 
 struct walking {

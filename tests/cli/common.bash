@@ -20,13 +20,13 @@ export RUNG ASAN_OPTIONS="$ASAN_OPTIONS:exitcode=99" UBSAN_OPTIONS="$UBSAN_OPTIO
 # The start of every test: an empty folder, and nothing of who runs it.
 begin() {
     out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err raw=$BATS_TEST_TMPDIR/raw code=
-    mkdir "$BATS_TEST_TMPDIR/work" "$BATS_TEST_TMPDIR/home"
-    cd "$BATS_TEST_TMPDIR/work" || return
+    mkdir "$BATS_TEST_TMPDIR/here" "$BATS_TEST_TMPDIR/home"
+    cd "$BATS_TEST_TMPDIR/here" || return
     touch "$out" "$err" "$raw"
     unset XDG_DATA_HOME NO_COLOR CLICOLOR_FORCE FORCE_COLOR RUNG_PAGER PAGER LESS COLUMNS
     unset TYPED WATCH LANG LANGUAGE
     export HOME=$BATS_TEST_TMPDIR/home LC_ALL=C.UTF-8 TERM=xterm
-    export RUNG_INDEX=$BATS_TEST_TMPDIR/work/index.rung
+    export RUNG_INDEX=$BATS_TEST_TMPDIR/here/index.rung
     exec </dev/null
 }
 
