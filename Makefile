@@ -76,8 +76,8 @@ $(out)/%.o: %.c
 # The only schema is store/schema.sql; the program carries it as a string.
 $(out)/generated/store/schema.h: store/schema.sql
 	@mkdir -p $(@D)
-	{ echo 'static const char schema_sql[] ='; \
-	  sed '/^--/d; s/[\\"]/\\&/g; s/.*/    "&\\n"/' $<; echo '    ;'; } > $@
+	{ echo 'static const char schema_sql[] = {'; \
+	  sed '/^--/d; s/ *-- .*//' $< | od -An -v -tu1 | sed 's/  */,/g; s/^,//; s/$$/,/'; echo '0};'; } > $@
 
 $(out)/store/open.o: | $(out)/generated/store/schema.h
 

@@ -61,6 +61,8 @@ struct bench_answer {
     uint64_t hits;
     uint32_t rows[BENCH_TOP];
     size_t   count;
+    uint64_t took_ns; /* 0: as long as asking took; else what the engine says, which leaves out
+                       * what the others do not do either */
 };
 
 struct bench_engine {

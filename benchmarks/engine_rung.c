@@ -136,6 +136,8 @@ ask(void *engine, const struct bench_query *query, struct bench_answer *answer)
                                             &results, &error) != RUNG_OK)
         return complain(&error);
     answer->hits = results->total;
+    if (!opened->has_defaults)
+        answer->took_ns = (results->took_us > 0 ? results->took_us : 1) * 1000;
     answer->count = results->count < BENCH_TOP ? results->count : BENCH_TOP;
     for (size_t i = 0; i < answer->count; i++)
         answer->rows[i] = row_of(opened, &results->hits[i].cell);

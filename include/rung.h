@@ -223,14 +223,15 @@ struct rung_results {
     size_t                 count;
     uint64_t               total;     /* of all hits */
     uint64_t               all_words; /* of them, those that have every word */
-    const char            *read_as;   /* the terms asked for */
-    const char *const     *notes;     /* what was done to the query */
-    size_t                 note_count;
-    struct rung_facet      facets[RUNG_FACETS]; /* where they were asked for */
-    bool                   is_empty;            /* the query asked for nothing */
-    uint64_t               documents;           /* cells in the index */
-    uint64_t               took_us; /* from the query's bytes to ranked numbers and total */
-    uint64_t               all_us;  /* and texts and snippets */
+    bool        is_at_least;  /* there may be more of both: only the best were looked for */
+    const char *read_as;      /* the terms asked for */
+    const char *const *notes; /* what was done to the query */
+    size_t             note_count;
+    struct rung_facet  facets[RUNG_FACETS]; /* where they were asked for */
+    bool               is_empty;            /* the query asked for nothing */
+    uint64_t           documents;           /* cells in the index */
+    uint64_t           took_us; /* from the query's bytes to ranked numbers and total */
+    uint64_t           all_us;  /* and texts and snippets */
 };
 
 /* Any bytes are a query. options NULL: ten cells of everything. */

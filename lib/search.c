@@ -173,6 +173,7 @@ search(struct rung *index, const char *query, const struct rung_search_options *
         .count = hits->count,
         .total = hits->total,
         .all_words = hits->all_words,
+        .is_at_least = hits->is_at_least,
         .read_as = lib_string(&kept->memory, hits->read_as),
         .notes = strings_of(&kept->memory, hits->notes, hits->note_count),
         .note_count = hits->note_count,

@@ -70,14 +70,11 @@ static void
 add_fields(struct explaining *e, struct query_share share,
            const struct score_field_count fields[SCORE_FIELDS])
 {
-    uint32_t parts[SCORE_FIELDS];
-
-    score_impact_parts(fields, parts);
     for (int f = 0; f < SCORE_FIELDS; f++) {
         share.field = (enum score_field) f;
         share.tf = fields[f].tf;
         share.length = fields[f].length;
-        share.impact = parts[f];
+        share.impact = score_field_impact(share.field, fields[f]);
         share.amount = (uint64_t) share.idf * share.impact * share.times;
         add_share(e, &share);
     }

@@ -7,6 +7,7 @@
 #include "query/match.h"
 #include "query/notes.h"
 #include "query/rank.h"
+#include "query/ranked.h"
 #include "query/snippet.h"
 #include "store/score.h"
 
@@ -21,8 +22,10 @@ struct running {
     struct parsed_query         parsed;
     struct filter               filter;
     struct shelf                shelf;
+    struct judge                judge;
     struct candidates           candidates;
     struct ranking              ranking;
+    struct ranked_search       *search; /* NULL: the ranking has its cells */
     struct snippet_marks        marks;
     struct way_worth           *worths; /* for shares */
 };
@@ -38,10 +41,38 @@ now_us(void)
 
 /* ---- numbers ---- */
 
+/* Whether the best cells are enough: nothing is counted or put together that needs all. */
+static bool
+finds_best(const struct running *r)
+{
+    return r->options->path == QUERY_BY_LISTS && r->options->by == QUERY_BY_CELL &&
+           !r->options->wants_facets && r->parsed.is_scored;
+}
+
+static enum error_code
+find_all(struct running *r, struct error *err)
+{
+    const struct query_options *options = r->options;
+    bool            by_lists = options->path == QUERY_BY_LISTS && r->parsed.is_scored;
+    enum error_code rc = by_lists ? ranked_all(&r->judge, &r->scratch, &r->candidates, err)
+                                  : match(&r->judge, &r->scratch, &r->candidates, err);
+
+    if (rc == OK && options->wants_facets)
+        rc = facets_count(r->arena, &r->candidates, &r->shelf, r->hits->facets, err);
+    if (rc == OK)
+        rc = rank(&r->scratch, &r->candidates, r->parsed.is_scored, options->by,
+                  !options->no_fold, &r->ranking, err);
+    return rc;
+}
+
 static enum error_code
 find(struct running *r, struct str query, struct error *err)
 {
     const struct query_options *options = r->options;
+    const struct ranked_wish    wish = { options->limit, options->offset,
+                                      options->most_counted > 0 ? options->most_counted
+                                                                   : RANKED_MOST_COUNTED,
+                                         !options->no_fold };
     enum error_code             rc;
 
     rc = parse_query(r->store, r->arena, query, options, &r->parsed, err);
@@ -49,17 +80,15 @@ find(struct running *r, struct str query, struct error *err)
         rc = filter_init(&r->filter, r->store, r->arena, r->parsed.constraints,
                          r->parsed.constraint_count, err);
     r->shelf = (struct shelf){ .filter = &r->filter, .arena = r->arena };
-    if (rc == OK)
-        rc = match(r->store, &r->scratch, &r->parsed, options->all_words, &r->shelf,
-                   &r->candidates, err);
-    if (rc == OK && options->wants_facets)
-        rc = facets_count(r->arena, &r->candidates, &r->shelf, r->hits->facets, err);
-    if (rc == OK)
-        rc = rank(&r->scratch, &r->candidates, r->parsed.is_scored, options->by,
-                  !options->no_fold, &r->ranking, err);
+    judge_init(&r->judge, r->store, &r->scratch, &r->parsed, options->all_words, &r->shelf);
+    if (rc == OK && finds_best(r))
+        rc = ranked_best(&r->judge, &r->scratch, &wish, &r->search, &r->ranking, err);
+    else if (rc == OK)
+        rc = find_all(r, err);
     if (rc != OK)
         return rc;
-    r->hits->total = r->ranking.count;
+    r->hits->total = r->ranking.total;
+    r->hits->is_at_least = r->ranking.is_at_least;
     r->hits->all_words = r->ranking.all_words;
     r->hits->read_as = r->parsed.read_as;
     rc = store_document_count(r->store, &r->hits->documents, err);
@@ -212,6 +241,8 @@ query_run(struct store *store, struct str query, const struct query_options *opt
         return rc;
     rc = find(&r, query, err);
     hits->took_us = now_us() - start;
+    if (rc == OK && r.search)
+        rc = ranked_cells(r.search, &r.ranking, err);
     if (rc == OK && options->wants_shares)
         rc = explain_ways(store, &r.scratch, &r.parsed, &r.worths, err);
     if (rc == OK)
@@ -225,6 +256,7 @@ query_run(struct store *store, struct str query, const struct query_options *opt
     hits->notes = r.parsed.notes;
     hits->note_count = r.parsed.note_count;
     hits->all_us = now_us() - start;
+    ranked_close(r.search);
     store_read_end(store);
     arena_free(&r.scratch);
     if (rc != OK)

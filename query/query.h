@@ -29,21 +29,30 @@ enum {
     QUERY_MOST_NODES = 1024, /* of the tree that these form */
 };
 
+/* The way to the hits, which are the same by both. */
+enum query_path {
+    QUERY_BY_LISTS, /* ranked postings */
+    QUERY_BY_FTS    /* SQLite's full-text search: every cell that has a word is looked at */
+};
+
 enum query_by { QUERY_BY_CELL, QUERY_BY_LEVEL, QUERY_BY_SKILL, QUERY_BY_TRACK };
 
 struct query_options {
-    enum query_by by;
-    size_t        limit, offset;
-    bool          all_words;    /* only what has every word */
-    bool          no_fold;      /* show identical texts one by one */
-    bool          no_fuzzy;     /* correct no word that the index lacks */
-    bool          no_synonyms;  /* ask for no group of synonyms */
-    bool          no_exact;     /* words as written, and side by side, are worth no more */
-    bool          no_texts;     /* places and scores alone: no text, no snippet */
-    bool          no_notes;     /* do not look for why the filters let nothing through */
-    bool          wants_shares; /* say what each score is made of */
-    bool          wants_facets; /* count what hits stand in */
-    struct str    org, track, level, skill; /* filters; empty: none */
+    enum query_by   by;
+    enum query_path path;
+    size_t          limit, offset;
+    size_t          most_counted; /* lists of more postings than this are not gone through to
+                                   * count the hits; 0: as is usual */
+    bool            all_words;    /* only what has every word */
+    bool            no_fold;      /* show identical texts one by one */
+    bool            no_fuzzy;     /* correct no word that the index lacks */
+    bool            no_synonyms;  /* ask for no group of synonyms */
+    bool            no_exact;     /* words as written, and side by side, are worth no more */
+    bool            no_texts;     /* places and scores alone: no text, no snippet */
+    bool            no_notes;     /* do not look for why the filters let nothing through */
+    bool            wants_shares; /* say what each score is made of */
+    bool            wants_facets; /* count what hits stand in */
+    struct str      org, track, level, skill; /* filters; empty: none */
 };
 
 /* Where something stands: the parts that its kind has. */
@@ -112,10 +121,11 @@ struct query_facet_values {
 struct query_hits {
     struct query_hit         *items; /* best first */
     size_t                    count;
-    uint64_t                  total;     /* of all hits, not only these */
-    uint64_t                  all_words; /* of them, those that have every word */
-    struct str                read_as;   /* the terms that were asked for */
-    struct str               *notes;     /* what was done to the query */
+    uint64_t                  total;       /* of all hits, not only these */
+    uint64_t                  all_words;   /* of them, those that have every word */
+    bool                      is_at_least; /* there may be more of both */
+    struct str                read_as;     /* the terms that were asked for */
+    struct str               *notes;       /* what was done to the query */
     size_t                    note_count;
     struct query_facet_values facets[QUERY_FACETS]; /* where options asked for them */
     bool                      is_empty;             /* the query asked for nothing */

@@ -108,6 +108,7 @@ rank(struct arena *arena, struct candidates *candidates, bool is_scored, enum qu
                                                          score_at(group, 2));
         ranking->all_words += has_every_word(group);
     }
+    ranking->total = ranking->count;
     if (is_scored && by != QUERY_BY_CELL && ranking->count > 0)
         qsort(ranking->items, ranking->count, sizeof *ranking->items, by_group_score);
     return OK;

@@ -22,7 +22,9 @@ struct ranked {
 struct ranking {
     struct ranked *items; /* best first */
     size_t         count, capacity;
-    uint64_t       all_words; /* hits of which a cell has all that is asked for */
+    uint64_t       total;       /* hits, of which these may be the best alone */
+    uint64_t       all_words;   /* of them, those of which a cell has all that is asked for */
+    bool           is_at_least; /* there may be more of both */
 };
 
 /* is_scored: false when candidates are in the order to keep. */

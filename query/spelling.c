@@ -50,14 +50,8 @@ has_exactly(struct word_maker *maker, struct str form, bool *has, struct error *
     enum error_code rc = words_hear(maker, form, 0, &atoms, err);
 
     *has = false;
-    for (size_t l = 0; rc == OK && !*has && atoms.count == 1 && l < maker->language_count;
-         l++) {
-        struct store_wanted wanted = { .runs = &atoms.items[0].exacts[l],
-                                       .count = 1,
-                                       .fields = SCORE_ALL_FIELDS };
-
-        rc = store_has(maker->store, &wanted, has, err);
-    }
+    for (size_t l = 0; rc == OK && !*has && atoms.count == 1 && l < maker->language_count; l++)
+        rc = store_has(maker->store, atoms.items[0].exacts[l], has, err);
     return rc;
 }
 

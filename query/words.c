@@ -455,12 +455,7 @@ words_known(struct word_maker *maker, const struct atom *atom, bool *is_known,
     enum error_code rc = OK;
 
     *is_known = false;
-    for (size_t l = 0; rc == OK && !*is_known && l < maker->language_count; l++) {
-        struct store_wanted wanted = { .runs = &atom->terms[l],
-                                       .count = 1,
-                                       .fields = SCORE_ALL_FIELDS };
-
-        rc = store_has(maker->store, &wanted, is_known, err);
-    }
+    for (size_t l = 0; rc == OK && !*is_known && l < maker->language_count; l++)
+        rc = store_has(maker->store, atom->terms[l], is_known, err);
     return rc;
 }

@@ -1,7 +1,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "store/database.h"
+#include "store/check_lists.h"
+#include "store/documents.h"
 
 struct report {
     struct store  *store;
@@ -72,9 +73,8 @@ check_counts(struct report *report, struct error *err)
           "list of synonyms that is not what was put in force" },
         { "SELECT count(*) FROM name WHERE length IS NOT rung_length(language, body)",
           "names of another length than is noted" },
-        { "SELECT count(*) FROM cell JOIN text ON text.id = cell.text "
-          "WHERE cell.length IS NOT rung_length(language, body)",
-          "cells of another length than is noted" },
+        { "SELECT count(*) FROM text WHERE length IS NOT rung_length(language, body)",
+          "texts of another length than is noted" },
     };
     enum error_code rc = OK;
 
@@ -137,6 +137,17 @@ check_fts(struct report *report, const char *table, const char *one_posting, str
 }
 
 static enum error_code
+check_lists(struct report *report, struct error *err)
+{
+    const char     *sentence = NULL;
+    enum error_code rc = lists_check(report->store, &sentence, err);
+
+    if (sentence)
+        fault(report, "%s", sentence);
+    return rc;
+}
+
+static enum error_code
 check_all(struct report *report, struct error *err)
 {
     enum error_code rc = check_pages(report, err);
@@ -146,9 +157,13 @@ check_all(struct report *report, struct error *err)
     if (rc == OK)
         rc = check_ladders(report, err);
     if (rc == OK)
-        rc = check_fts(report, "text_fts", "SELECT cnt FROM text_term LIMIT 1", err);
+        rc = check_lists(report, err);
     if (rc == OK)
-        rc = check_fts(report, "name_fts", "SELECT cnt FROM name_term LIMIT 1", err);
+        rc = check_fts(report, "text_fts",
+                       "SELECT rowid FROM text_fts WHERE text_fts MATCH 'a*' LIMIT 1", err);
+    if (rc == OK)
+        rc = check_fts(report, "name_fts",
+                       "SELECT rowid FROM name_fts WHERE name_fts MATCH 'a*' LIMIT 1", err);
     return rc;
 }
 
@@ -183,18 +198,17 @@ store_repair(struct store *store, struct error *err)
     if (rc == OK)
         rc = execute(store, "REINDEX", err);
     if (rc == OK)
-        rc = execute(
-            store,
-            "UPDATE name SET length = coalesce(rung_length(language, body), length);"
-            "UPDATE cell SET length = coalesce("
-            "    (SELECT rung_length(language, body) FROM text WHERE text.id = cell.text),"
-            "    length)", /* a cell without its text must not keep the rest from mending */
-            err);
+        rc = execute(store,
+                     "UPDATE name SET length = coalesce(rung_length(language, body), length);"
+                     "UPDATE text SET length = coalesce(rung_length(language, body), length)",
+                     err);
     if (rc == OK)
         rc = execute(store,
                      "INSERT INTO text_fts (text_fts) VALUES ('rebuild');"
                      "INSERT INTO name_fts (name_fts) VALUES ('rebuild')",
                      err);
+    if (rc == OK)
+        rc = documents_invert(store, err);
     if (rc == OK) /* the commit drops those that no cell has */
         rc = execute(store, "INSERT INTO temp.loose_text SELECT id FROM text", err);
     if (rc == OK)

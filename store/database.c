@@ -58,21 +58,33 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SKILLS_DROP] = "DELETE FROM skill WHERE ladder = ?1",
 
     [SQL_TEXT_FIND] = "SELECT id FROM text WHERE hash = ?1 AND body = ?2 AND language = ?3",
-    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, body) VALUES (?1, ?2, ?3)",
+    [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, length, body) VALUES (?1, ?2, ?3, ?4)",
     [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) VALUES (?1, ?2)",
     [SQL_TEXT] = "SELECT body FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
-    [SQL_CELL_STAGE] =
-        "INSERT INTO temp.staged (ladder, level, skill, text, line, flags, length) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [SQL_CELL_NUMBER] = "INSERT INTO cell (ladder, level, skill, text, line, flags, length) "
-                        "SELECT staged.ladder, level, skill, text, staged.line, flags, length "
+    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_CELL_NUMBER] = "INSERT INTO cell (id, ladder, level, skill, text, line, flags) "
+                        "SELECT ?1 - 1 + row_number() OVER "
+                        "(ORDER BY org.slug, ladder.slug, level, skill), "
+                        "staged.ladder, level, skill, text, staged.line, flags "
                         "FROM temp.staged JOIN ladder ON ladder.id = staged.ladder "
-                        "JOIN org ON org.id = ladder.org "
-                        "ORDER BY org.slug, ladder.slug, level, skill",
+                        "JOIN org ON org.id = ladder.org",
     [SQL_CELL_UNSTAGE] = "DELETE FROM temp.staged",
     [SQL_CELL_UNSTAGE_LADDER] = "DELETE FROM temp.staged WHERE ladder = ?1 RETURNING text",
+    [SQL_CELL_LAST] = "SELECT max(id) FROM cell",
+    [SQL_STATE] =
+        "SELECT (SELECT max(id) FROM cell), (SELECT value FROM meta WHERE key = 'cells')",
+
+    [SQL_CELLS_OF_TEXT] = "SELECT id FROM cell WHERE text = ?1 ORDER BY id",
+
+    /* What the cells of a ladder, or those from a number on, say. */
+    [SQL_CELL_PROSES] = "SELECT " PLACE_COLUMNS ", text.body FROM cell "
+                        "JOIN text ON text.id = cell.text WHERE cell.id >= ?1 ORDER BY cell.id",
+    [SQL_LADDER_PROSES] = "SELECT " PLACE_COLUMNS ", text.body FROM cell "
+                          "JOIN text ON text.id = cell.text WHERE cell.ladder = ?1 "
+                          "ORDER BY cell.id",
 
     [SQL_CELLS] = "SELECT " PLACE_COLUMNS ", line, flags FROM cell WHERE ladder = ?1 "
                   "ORDER BY level, skill",
@@ -81,8 +93,9 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_COUNT_CELLS] = "SELECT count(*) FROM cell",
 
     /* Cells that have what is asked for, and how often; ?1 as wanted_expression() makes it. */
-    [SQL_TEXT_CELLS] = "SELECT " PLACE_COLUMNS ", cell.length, rung_count(text_fts) "
-                       "FROM text_fts CROSS JOIN cell INDEXED BY cell_text "
+    [SQL_TEXT_CELLS] = "SELECT " PLACE_COLUMNS ", text.length, rung_count(text_fts) "
+                       "FROM text_fts CROSS JOIN text ON text.id = text_fts.rowid "
+                       "CROSS JOIN cell INDEXED BY cell_text "
                        "ON cell.text = text_fts.rowid WHERE text_fts MATCH ?1",
     [SQL_SKILL_CELLS] = "SELECT " PLACE_COLUMNS ", name.length, rung_count(name_fts) "
                         "FROM name_fts CROSS JOIN name ON name.id = name_fts.rowid "
@@ -95,8 +108,9 @@ static const char *const texts[SQL_STATEMENTS] = {
                         "CROSS JOIN cell ON cell.ladder = ladder.id WHERE name_fts MATCH ?1",
 
     /* The same of one cell. */
-    [SQL_TEXT_OF_CELL] = "SELECT cell.length, rung_count(text_fts) FROM cell "
-                         "CROSS JOIN text_fts ON text_fts.rowid = cell.text "
+    [SQL_TEXT_OF_CELL] = "SELECT text.length, rung_count(text_fts) FROM cell "
+                         "CROSS JOIN text ON text.id = cell.text CROSS JOIN text_fts ON "
+                         "text_fts.rowid = cell.text "
                          "WHERE cell.id = ?2 AND text_fts MATCH ?1",
     [SQL_SKILL_OF_CELL] = "SELECT name.length, rung_count(name_fts) FROM cell "
                           "CROSS JOIN skill ON skill.ladder = cell.ladder "
@@ -109,11 +123,6 @@ static const char *const texts[SQL_STATEMENTS] = {
                           "CROSS JOIN name ON name.id = ladder.name "
                           "CROSS JOIN name_fts ON name_fts.rowid = name.id "
                           "WHERE cell.id = ?2 AND name_fts MATCH ?1",
-
-    [SQL_TEXT_HAS] = "SELECT 1 FROM text_fts WHERE text_fts MATCH ?1 LIMIT 1",
-    [SQL_NAME_HAS] = "SELECT 1 FROM name_fts WHERE name_fts MATCH ?1 LIMIT 1",
-    [SQL_TEXT_TERMS] = "SELECT term, doc FROM text_term WHERE term >= ?1 AND term < ?2",
-    [SQL_NAME_TERMS] = "SELECT term, doc FROM name_term WHERE term >= ?1 AND term < ?2",
 
     [SQL_SYNONYM_ADD] = "INSERT INTO synonym (language, terms, grp, asks, member) "
                         "VALUES (?1, ?2, ?3, ?4, ?5) "
@@ -128,6 +137,23 @@ static const char *const texts[SQL_STATEMENTS] = {
                               "SELECT language FROM synonym ORDER BY language",
     [SQL_COMPOUND_ADD] = "INSERT OR IGNORE INTO compound (joined, parts) VALUES (?1, ?2)",
     [SQL_COMPOUND_PARTS] = "SELECT parts FROM compound WHERE joined = ?1 ORDER BY parts",
+
+    [SQL_TERM_FIND] = "SELECT term, id, cells, lists FROM term WHERE term = ?1",
+    [SQL_TERM_IS_THERE] = "SELECT id FROM term WHERE term = ?1",
+    [SQL_TERMS_FROM_TO] = "SELECT term, id, cells, lists FROM term "
+                          "WHERE term >= ?1 AND term < ?2 ORDER BY term",
+    [SQL_TERM_CELLS_FROM_TO] = "SELECT term, cells FROM term WHERE term >= ?1 AND term < ?2 "
+                               "ORDER BY term",
+    [SQL_TERM_SET] = "INSERT OR REPLACE INTO term (term, id, cells, lists) "
+                     "VALUES (?1, ?2, ?3, ?4)",
+    [SQL_TERM_DROP] = "DELETE FROM term WHERE term = ?1",
+    [SQL_PAGE] = "SELECT body FROM page WHERE id = ?1",
+    [SQL_PAGE_ADD] = "INSERT INTO page (id, body) VALUES (?1, ?2)",
+    [SQL_PAGE_DROP] = "DELETE FROM page WHERE id = ?1",
+    [SQL_DOCUMENT_ROW] = "SELECT body FROM document WHERE id = ?1",
+    [SQL_DOCUMENT_ROW_DROP] = "DELETE FROM document WHERE id = ?1",
+    [SQL_DOCUMENTS_WITHIN] = "SELECT id FROM cell WHERE id >= ?1 AND id < ?2 LIMIT 1",
+    [SQL_DOCUMENT_ROW_SET] = "INSERT OR REPLACE INTO document (id, body) VALUES (?1, ?2)",
 
     /* What lost its last user in this run. */
     [SQL_LOOSE_TEXT_NOTE] = "INSERT OR IGNORE INTO temp.loose_text (id) VALUES (?1)",
@@ -217,6 +243,13 @@ bind_str(sqlite3_stmt *sql, int at, struct str value)
 {
     (void) sqlite3_bind_text64(sql, at, value.length > 0 ? value.data : "", value.length,
                                SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void
+bind_blob(sqlite3_stmt *sql, int at, struct str value)
+{
+    (void) sqlite3_bind_blob64(sql, at, value.length > 0 ? value.data : "", value.length,
+                               SQLITE_STATIC);
 }
 
 enum error_code
@@ -335,6 +368,14 @@ column_str(sqlite3_stmt *sql, int at)
     const char *text = (const char *) sqlite3_column_text(sql, at);
 
     return (struct str){ text ? text : "", (size_t) sqlite3_column_bytes(sql, at) };
+}
+
+struct str
+column_blob(sqlite3_stmt *sql, int at)
+{
+    const char *bytes = sqlite3_column_blob(sql, at);
+
+    return (struct str){ bytes ? bytes : "", (size_t) sqlite3_column_bytes(sql, at) };
 }
 
 struct str

@@ -20,6 +20,9 @@
 #include <sqlite3.h>
 
 #include "base/map.h"
+#include "store/columns.h"
+#include "store/inverter.h"
+#include "store/prose.h"
 #include "store/store.h"
 
 /* Every statement that is run more than once; their texts are in database.c. */
@@ -65,7 +68,12 @@ enum sql {
     SQL_CELL_NUMBER,
     SQL_CELL_UNSTAGE,
     SQL_CELL_UNSTAGE_LADDER,
+    SQL_CELL_LAST,
+    SQL_STATE,
     SQL_CELLS,
+    SQL_CELLS_OF_TEXT,
+    SQL_CELL_PROSES,
+    SQL_LADDER_PROSES,
     SQL_CELL,
     SQL_CELLS_DROP,
     SQL_TEXT_CELLS,
@@ -74,10 +82,6 @@ enum sql {
     SQL_TEXT_OF_CELL,
     SQL_SKILL_OF_CELL,
     SQL_TRACK_OF_CELL,
-    SQL_TEXT_HAS,
-    SQL_NAME_HAS,
-    SQL_TEXT_TERMS,
-    SQL_NAME_TERMS,
     SQL_SYNONYM_ADD,
     SQL_SYNONYM_LANGUAGE,
     SQL_SYNONYMS,
@@ -86,6 +90,19 @@ enum sql {
     SQL_SYNONYM_LANGUAGES,
     SQL_COMPOUND_ADD,
     SQL_COMPOUND_PARTS,
+    SQL_TERM_FIND,
+    SQL_TERM_IS_THERE,
+    SQL_TERMS_FROM_TO,
+    SQL_TERM_CELLS_FROM_TO,
+    SQL_TERM_SET,
+    SQL_TERM_DROP,
+    SQL_PAGE,
+    SQL_PAGE_ADD,
+    SQL_PAGE_DROP,
+    SQL_DOCUMENT_ROW,
+    SQL_DOCUMENT_ROW_SET,
+    SQL_DOCUMENT_ROW_DROP,
+    SQL_DOCUMENTS_WITHIN,
     SQL_LOOSE_TEXT_NOTE,
     SQL_LOOSE_TEXTS,
     SQL_LOOSE_TEXT_UNINDEX,
@@ -99,7 +116,7 @@ enum sql {
     SQL_STATEMENTS
 };
 
-enum { MOST_LANGUAGES = 32 };
+enum { MOST_LANGUAGES = 32, IMPACT_TFS = 8, IMPACT_LENGTHS = 512 };
 
 struct store {
     sqlite3              *db;
@@ -124,6 +141,21 @@ struct store {
     struct arena run_memory;    /* of one transaction of writing */
     struct map   track_numbers; /* "org slug longer-slug": how many were tried */
 
+    struct inverter inverter;       /* of what is not written to the postings yet */
+    struct prose    prose;          /* read last */
+    uint32_t        first_document; /* of the cells that a transaction adds */
+    int64_t         next_term;
+
+    /* kept from one read to the next while nobody writes */
+    unsigned       state; /* SQLite's number for what they are of */
+    struct arena   state_memory;
+    struct str    *languages; /* of ladders; NULL: not asked for yet */
+    size_t         language_count;
+    uint64_t       document_count;
+    struct columns columns;
+    uint32_t       documents_end; /* behind the last document */
+    uint16_t       impacts[SCORE_FIELDS][IMPACT_TFS][IMPACT_LENGTHS]; /* 0: not known yet */
+
     store_ladder_done *ladder_done; /* NULL: nobody watches */
     void              *watcher;
 };
@@ -141,6 +173,8 @@ void bind_int(sqlite3_stmt *sql, int at, int64_t value);
 
 /* The bytes must stay until the statement is done. */
 void bind_str(sqlite3_stmt *sql, int at, struct str value);
+
+void bind_blob(sqlite3_stmt *sql, int at, struct str value);
 
 /* *is_row: false when there are no more rows. */
 enum error_code step(struct store *store, sqlite3_stmt *sql, bool *is_row, struct error *err);
@@ -170,6 +204,7 @@ enum error_code collect_ints(struct store *store, sqlite3_stmt *sql, struct aren
 void done(sqlite3_stmt *sql);
 
 struct str column_str(sqlite3_stmt *sql, int at);
+struct str column_blob(sqlite3_stmt *sql, int at);
 struct str column_copy(struct arena *arena, sqlite3_stmt *sql, int at);
 int64_t    column_int(sqlite3_stmt *sql, int at);
 unsigned   column_unsigned(sqlite3_stmt *sql, int at);
@@ -193,6 +228,29 @@ enum error_code meta_get_text(struct store *store, struct arena *arena, const ch
                               struct str *value, struct error *err);
 enum error_code meta_get_int(struct store *store, const char *key, int64_t *value,
                              struct error *err);
+
+/* ---- ranked postings ---- */
+
+/* The rows of a list's pages: this, and the first document of each. */
+static inline int64_t
+list_key(int64_t term, int field)
+{
+    return (term << 2 | field) << 32;
+}
+
+/* ERR_DAMAGED, and what to do. */
+enum error_code lists_damaged(struct store *store, struct error *err);
+
+/* The lists in the row of a term (lists.c); false: it is damaged. */
+bool lists_read(struct arena *arena, struct str bytes, int64_t id,
+                struct list lists[SCORE_FIELDS]);
+
+enum error_code list_load_page(struct store *store, const struct list *list, size_t page,
+                               struct buffer *bytes, struct error *err);
+
+/* score_field_impact(), remembered. */
+uint32_t store_impact(struct store *store, enum score_field field, uint32_t tf,
+                      uint32_t length);
 
 /* What ladder.hash holds: a fingerprint of its names, levels, skills and cells. */
 enum error_code ladder_hash(struct store *store, int64_t id, int64_t *hash, struct error *err);

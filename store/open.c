@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "store/database.h"
+#include "store/documents.h"
 #include "store/schema.h" /* made from schema.sql: schema_sql */
 
 enum { READER_WAIT_MS = 10 * 1000, WRITER_WAIT_MS = 10 * 60 * 1000 };
@@ -107,12 +108,11 @@ connect_writer(struct store *store, struct str path, const char *pragmas, struct
     if (rc == OK)
         rc = execute(store, pragmas, err);
     if (rc == OK)
-        rc = execute(
-            store,
-            "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags, length);"
-            "CREATE INDEX temp.staged_ladder ON staged (ladder);"
-            "CREATE TEMP TABLE loose_text (id INTEGER PRIMARY KEY)",
-            err);
+        rc = execute(store,
+                     "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags);"
+                     "CREATE INDEX temp.staged_ladder ON staged (ladder);"
+                     "CREATE TEMP TABLE loose_text (id INTEGER PRIMARY KEY)",
+                     err);
     return rc;
 }
 
@@ -250,6 +250,8 @@ build_new(struct store *store, int lock, struct error *err)
         rc = meta_set_text(store, "analysis", str_of(store->fingerprint), err);
     if (rc == OK)
         rc = meta_set_int(store, "cells", 0, err);
+    if (rc == OK)
+        rc = meta_set_int(store, "terms", 0, err);
     return rc;
 }
 
@@ -391,6 +393,8 @@ store_close(struct store *store)
     disconnect(store);
     abandon_build(store);
     synonyms_forget(store);
+    documents_forget(store);
+    prose_free(&store->prose);
     for (size_t i = 0; i < store->analyzer_count; i++)
         text_close(store->analyzers[i]);
     arena_free(&store->run_memory);

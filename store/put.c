@@ -65,18 +65,6 @@ index_body(struct store *store, enum sql which, int64_t id, struct str language,
     return rc;
 }
 
-static enum error_code
-count_terms(struct store *store, struct str language, struct str body, unsigned *length,
-            struct error *err)
-{
-    struct text_analyzer *analyzer;
-    enum error_code       rc = store_analyzer(store, language, &analyzer, err);
-
-    if (rc == OK && text_count_terms(analyzer, body, length) != OK)
-        rc = error_memory(err);
-    return rc;
-}
-
 /* ---- what is stored once: organisations, names, texts ---- */
 
 /* The organisation of that slug: its id, or 0, and its name. */
@@ -133,19 +121,18 @@ put_name(struct store *store, struct str language, struct str body, int64_t *id,
          struct error *err)
 {
     sqlite3_stmt   *sql;
-    unsigned        length;
     enum error_code rc = find_two(store, SQL_NAME_FIND, body, language, id, err);
 
     if (rc != OK || *id != 0)
         return rc;
-    rc = count_terms(store, language, body, &length, err);
+    rc = prose_read(store, language, body, &store->prose, err);
     if (rc == OK)
         rc = statement(store, SQL_NAME_ADD, &sql, err);
     if (rc != OK)
         return rc;
     bind_str(sql, 1, body);
     bind_str(sql, 2, language);
-    bind_int(sql, 3, length);
+    bind_int(sql, 3, store->prose.length);
     rc = run_for_id(store, sql, id, err);
     return rc == OK ? index_body(store, SQL_NAME_INDEX, *id, language, body, err) : rc;
 }
@@ -174,12 +161,15 @@ put_text(struct store *store, struct str language, struct str body, int64_t *id,
 
     if (rc != OK || *id != 0)
         return rc;
-    rc = statement(store, SQL_TEXT_ADD, &sql, err);
+    rc = prose_read(store, language, body, &store->prose, err);
+    if (rc == OK)
+        rc = statement(store, SQL_TEXT_ADD, &sql, err);
     if (rc != OK)
         return rc;
     bind_int(sql, 1, text_hash(language, body));
     bind_str(sql, 2, language);
-    bind_str(sql, 3, body);
+    bind_int(sql, 3, store->prose.length);
+    bind_str(sql, 4, body);
     rc = run_for_id(store, sql, id, err);
     return rc == OK ? index_body(store, SQL_TEXT_INDEX, *id, language, body, err) : rc;
 }
@@ -433,11 +423,8 @@ stage_cell(struct store *store, int64_t ladder, size_t level, size_t skill,
 {
     sqlite3_stmt   *sql;
     int64_t         text;
-    unsigned        length;
     enum error_code rc = put_text(store, language, cell->text, &text, err);
 
-    if (rc == OK)
-        rc = count_terms(store, language, cell->text, &length, err);
     if (rc == OK)
         rc = statement(store, SQL_CELL_STAGE, &sql, err);
     if (rc != OK)
@@ -448,7 +435,6 @@ stage_cell(struct store *store, int64_t ladder, size_t level, size_t skill,
     bind_int(sql, 4, text);
     bind_int(sql, 5, cell->line);
     bind_int(sql, 6, cell->flags);
-    bind_int(sql, 7, length);
     return run(store, sql, err);
 }
 

@@ -5,8 +5,12 @@ enum error_code
 store_document_count(struct store *store, uint64_t *count, struct error *err)
 {
     int64_t         value;
-    enum error_code rc = meta_get_int(store, "cells", &value, err);
+    enum error_code rc;
 
+    *count = store->document_count;
+    if (store->in_transaction && !store->is_writing)
+        return OK;
+    rc = meta_get_int(store, "cells", &value, err);
     *count = value < 0 ? 0 : (uint64_t) value;
     return rc;
 }
@@ -197,14 +201,31 @@ store_ladder(struct store *store, struct arena *arena, int64_t id, struct store_
     return rc == OK ? store_ladder_parts(store, arena, ladder, err) : rc;
 }
 
-enum error_code
-store_languages(struct store *store, struct arena *arena, struct str **languages, size_t *count,
-                struct error *err)
+static enum error_code
+read_languages(struct store *store, struct arena *arena, struct str **languages, size_t *count,
+               struct error *err)
 {
     sqlite3_stmt   *sql;
     enum error_code rc = statement(store, SQL_LANGUAGES, &sql, err);
 
     return rc == OK ? collect_strs(store, sql, arena, languages, count, err) : rc;
+}
+
+/* Every query asks; so within reads of one state SQLite is asked once. */
+enum error_code
+store_languages(struct store *store, struct arena *arena, struct str **languages, size_t *count,
+                struct error *err)
+{
+    enum error_code rc = OK;
+
+    if (!store->in_transaction || store->is_writing)
+        return read_languages(store, arena, languages, count, err);
+    if (!store->languages)
+        rc = read_languages(store, &store->state_memory, &store->languages,
+                            &store->language_count, err);
+    *languages = store->languages;
+    *count = store->language_count;
+    return rc;
 }
 
 static void
@@ -304,6 +325,36 @@ store_cell_at(struct store *store, int64_t document, struct store_cell *cell, st
         *cell = column_cell(sql);
     done(sql);
     return rc;
+}
+
+uint32_t
+store_documents_end(const struct store *store)
+{
+    return store->documents_end;
+}
+
+enum error_code
+store_document_text(struct store *store, uint32_t document, uint64_t *text, struct error *err)
+{
+    struct columns_row *row;
+    enum error_code     rc = columns_row(store, document, &row, err);
+
+    if (rc == OK)
+        *text = row->texts[document % COLUMNS_DOCUMENTS];
+    return rc;
+}
+
+enum error_code
+store_text_documents(struct store *store, struct arena *arena, int64_t text,
+                     int64_t **documents, size_t *count, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_CELLS_OF_TEXT, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, text);
+    return collect_ints(store, sql, arena, documents, count, err);
 }
 
 enum error_code

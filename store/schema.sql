@@ -3,11 +3,12 @@
 --   source --< ladder --< level          text <-- cell --> (ladder, level, skill)
 --                    \--< skill --> name
 --
--- What is kept is what was published; text_fts and name_fts can be made from it.
+-- What is kept is what was published; the postings of both kinds, text_fts and name_fts, and
+-- term, page and document, can be made from it.
 -- Units: lines and ordinals from 1, positions from 0, lengths in terms, times in ns.
 
 PRAGMA application_id = 1383427687; -- "Rung"
-PRAGMA user_version = 2;            -- of this schema
+PRAGMA user_version = 3;            -- of this schema
 
 -- analysis: text_fingerprint(); cells: how many; synonyms: the user's list, synonyms_hash: of
 -- both lists in force, synonyms_seal: of what was made of them.
@@ -79,6 +80,7 @@ CREATE TABLE text (
     id       INTEGER PRIMARY KEY,
     hash     INTEGER NOT NULL, -- of language and body
     language TEXT NOT NULL,
+    length   INTEGER NOT NULL,
     body     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX text_hash ON text (hash);
@@ -90,14 +92,13 @@ CREATE TABLE cell (
     level  INTEGER NOT NULL, -- ordinal
     skill  INTEGER NOT NULL, -- position
     text   INTEGER NOT NULL REFERENCES text,
-    length INTEGER NOT NULL, -- of the text; here, so that postings need not fetch it
     line   INTEGER NOT NULL,
     flags  INTEGER NOT NULL,
     FOREIGN KEY (ladder, level) REFERENCES level (ladder, ordinal),
     FOREIGN KEY (ladder, skill) REFERENCES skill (ladder, position)
 ) STRICT;
 CREATE UNIQUE INDEX cell_place ON cell (ladder, level, skill);
-CREATE INDEX cell_text ON cell (text, length, ladder, level, skill); -- all that postings need
+CREATE INDEX cell_text ON cell (text, ladder, level, skill); -- all that FTS5's postings need
 
 -- The synonyms in force: members of groups, as terms of each language that ladders are in.
 CREATE TABLE synonym (
@@ -128,6 +129,22 @@ CREATE VIRTUAL TABLE text_fts USING fts5 (
 CREATE VIRTUAL TABLE name_fts USING fts5 (
     body, content = 'name_marked', content_rowid = 'id', tokenize = 'rung', columnsize = 0);
 
--- The terms of both, and in how many rows each is.
-CREATE VIRTUAL TABLE text_term USING fts5vocab (text_fts, row);
-CREATE VIRTUAL TABLE name_term USING fts5vocab (name_fts, row);
+-- Ranked postings (store/lists.h): a term with its short lists and what pages its long ones have.
+CREATE TABLE term (
+    term  TEXT PRIMARY KEY,
+    id    INTEGER NOT NULL,
+    cells INTEGER NOT NULL, -- that have it in any field
+    lists BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A page of a list (store/page.h); its id is of term, field and first document.
+CREATE TABLE page (
+    id   INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
+) STRICT;
+
+-- What ranking must know of cells, many in a row (store/columns.h).
+CREATE TABLE document (
+    id   INTEGER PRIMARY KEY,
+    body BLOB NOT NULL
+) STRICT;

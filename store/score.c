@@ -23,46 +23,42 @@
 #endif
 
 static const struct {
-    double weight, usual_length;
+    double   weight, usual_length;
+    uint32_t most_length;
 } fields_of_a_cell[SCORE_FIELDS] = {
-    [SCORE_TEXT] = { 1.0, SCORE_TEXT_LENGTH },
-    [SCORE_SKILL] = { SCORE_SKILL_WEIGHT, 2.0 },
-    [SCORE_TRACK] = { SCORE_TRACK_WEIGHT, 3.0 },
+    [SCORE_TEXT] = { 1.0, SCORE_TEXT_LENGTH, SCORE_MOST_TEXT },
+    [SCORE_SKILL] = { SCORE_SKILL_WEIGHT, 2.0, SCORE_MOST_NAME },
+    [SCORE_TRACK] = { SCORE_TRACK_WEIGHT, 3.0, SCORE_MOST_NAME },
 };
 
-static double
-field_impact(int f, const struct score_field_count *count)
+uint32_t
+score_length(enum score_field field, uint32_t length)
 {
-    double tf = count->tf;
-    double norm = 1.0 - SCORE_B + SCORE_B * count->length / fields_of_a_cell[f].usual_length;
+    uint32_t most = fields_of_a_cell[field].most_length;
 
-    return tf > 0 ? 1024.0 * fields_of_a_cell[f].weight * tf * (SCORE_K1 + 1.0) /
-                        (tf + SCORE_K1 * norm)
+    return length < most ? length : most;
+}
+
+uint32_t
+score_field_impact(enum score_field field, struct score_field_count count)
+{
+    double tf = count.tf < SCORE_MOST_TF ? count.tf : SCORE_MOST_TF;
+    double length = score_length(field, count.length);
+    double norm = 1.0 - SCORE_B + SCORE_B * length / fields_of_a_cell[field].usual_length;
+
+    return tf > 0 ? (uint32_t) lround(1024.0 * fields_of_a_cell[field].weight * tf *
+                                      (SCORE_K1 + 1.0) / (tf + SCORE_K1 * norm))
                   : 0;
 }
 
 uint32_t
 score_impact(const struct score_field_count fields[SCORE_FIELDS])
 {
-    double sum = 0;
+    uint32_t sum = 0;
 
     for (int f = 0; f < SCORE_FIELDS; f++)
-        sum += field_impact(f, &fields[f]);
-    return (uint32_t) lround(sum);
-}
-
-void
-score_impact_parts(const struct score_field_count fields[SCORE_FIELDS],
-                   uint32_t                       parts[SCORE_FIELDS])
-{
-    double   sum = 0;
-    uint32_t told = 0;
-
-    for (int f = 0; f < SCORE_FIELDS; f++) { /* what rounding leaves goes to the next field */
-        sum += field_impact(f, &fields[f]);
-        parts[f] = (uint32_t) lround(sum) - told;
-        told += parts[f];
-    }
+        sum += score_field_impact((enum score_field) f, fields[f]);
+    return sum;
 }
 
 uint32_t

@@ -5,8 +5,8 @@
  * is indexed, from how often the term stands in the cell's text, in its skill's name and in
  * its track's name:
  *
- *     impact = round(1024 * sum over fields of
- *                    w * tf * 2.2 / (tf + 1.2 * (0.6 + 0.4 * len / L)))
+ *     impact = sum over fields of
+ *              round(1024 * w * tf * 2.2 / (tf + 1.2 * (0.6 + 0.4 * len / L)))
  *
  * with w = 1, 0.4, 0.2 and L = 32, 2, 3. This is BM25 (Robertson & Walker 1994; Robertson &
  * Zaragoza 2009) with k1 = 1.2 and b = 0.4 over the constant L instead of the mean length, so
@@ -35,6 +35,16 @@ struct score_field_count {
     uint32_t length; /* all terms of the field */
 };
 
+/*
+ * What counts of a tf and of a length is no more than this: so each has a place of fixed size
+ * where postings are kept.
+ */
+enum { SCORE_MOST_TF = 65535, SCORE_MOST_TEXT = 65535, SCORE_MOST_NAME = 255 };
+
+uint32_t score_length(enum score_field field, uint32_t length);
+
+/* The impact in one field, and in all together. */
+uint32_t score_field_impact(enum score_field field, struct score_field_count count);
 uint32_t score_impact(const struct score_field_count fields[SCORE_FIELDS]);
 
 /*
@@ -64,10 +74,6 @@ uint32_t score_share(uint32_t idf, unsigned tenths);
 
 /* What a word's beginning ("kube*") adds to a cell that has it: the same for all. */
 #define SCORE_PREFIX ((uint64_t) 2 * SCORE_ONE)
-
-/* An impact in its fields, which add up to it. */
-void score_impact_parts(const struct score_field_count fields[SCORE_FIELDS],
-                        uint32_t                       parts[SCORE_FIELDS]);
 
 /*
  * What a level, skill or track is worth: its best cell, 0.1 of the second and 0.05 of the

@@ -27,10 +27,11 @@
 #include "base/hash.h"
 #include "ladder/address.h"
 #include "ladder/ladder.h"
+#include "store/lists.h"
 #include "store/score.h"
 #include "text/text.h"
 
-#define STORE_SCHEMA_VERSION 2
+#define STORE_SCHEMA_VERSION 3
 
 struct store;
 
@@ -144,6 +145,15 @@ enum error_code store_cells(struct store *store, struct arena *arena, int64_t la
 enum error_code store_cell_at(struct store *store, int64_t document, struct store_cell *cell,
                               struct error *err);
 
+/* The number behind that of the last document. */
+uint32_t store_documents_end(const struct store *store);
+
+/* The text that a document has, and the documents that have a text. */
+enum error_code store_document_text(struct store *store, uint32_t document, uint64_t *text,
+                                    struct error *err);
+enum error_code store_text_documents(struct store *store, struct arena *arena, int64_t text,
+                                     int64_t **documents, size_t *count, struct error *err);
+
 enum error_code store_text(struct store *store, struct arena *arena, int64_t text,
                            struct str *body, struct error *err);
 
@@ -183,16 +193,15 @@ enum error_code store_field_counts(struct store *store, const struct store_wante
                                    struct score_field_count fields[SCORE_FIELDS],
                                    struct error            *err);
 
-/* Whether any text or name has it. */
-enum error_code store_has(struct store *store, const struct store_wanted *wanted, bool *has,
-                          struct error *err);
+/* Whether any cell has the term, in its text or its names. */
+enum error_code store_has(struct store *store, struct str term, bool *has, struct error *err);
 
 /* ---- the vocabulary ---- */
 
-/* A term, and how many distinct texts (then names) have it. ERR_STOPPED ends the walk, well. */
+/* A term, and how many cells have it. ERR_STOPPED ends the walk, well. */
 typedef enum error_code store_visit_term(struct str term, uint64_t count, void *ctx);
 
-/* The terms of texts, then those of names, from low up to what is below high. */
+/* The terms from low up to what is below high, in the order of their bytes. */
 enum error_code store_each_term(struct store *store, struct str low, struct str high,
                                 store_visit_term *visit, void *ctx, struct error *err);
 

@@ -5,6 +5,7 @@
  */
 #include "base/hash.h"
 #include "store/database.h"
+#include "store/documents.h"
 
 /* ---- the lists ---- */
 
@@ -168,6 +169,8 @@ put_in_force(struct store *store, const struct synonym_list *user, struct error 
                      "INSERT INTO text_fts (text_fts) VALUES ('rebuild');"
                      "INSERT INTO name_fts (name_fts) VALUES ('rebuild')",
                      err);
+    if (rc == OK)
+        rc = documents_invert(store, err);
     arena_free(&arena);
     return rc;
 }
@@ -256,6 +259,7 @@ synonyms_forget(struct store *store)
     store->group_terms = NULL;
     store->group_count = 0;
     store->has_groups = false;
+    buffer_clear(&store->prose.said); /* what was read last may have had them */
 }
 
 /* Rows come group by group. A run stands behind the mark of its language. */

@@ -1,4 +1,5 @@
 #include "store/database.h"
+#include "store/documents.h"
 #include "store/put.h"
 
 /* ---- transactions ---- */
@@ -20,6 +21,8 @@ store_begin(struct store *store, struct error *err)
     store->in_transaction = store->is_writing = rc == OK;
     if (rc == OK)
         rc = execute(store, "DELETE FROM temp.staged; DELETE FROM temp.loose_text", err);
+    if (rc == OK)
+        rc = documents_begin(store, err);
     arena_free(&store->run_memory);
     store->track_numbers = (struct map){ 0 };
     if (rc == OK)
@@ -35,6 +38,8 @@ end_transaction(struct store *store)
     if (store->in_transaction)
         (void) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     synonyms_forget(store); /* their rows may have been those of what is undone */
+    if (store->is_writing)
+        documents_forget(store);
     store->in_transaction = store->is_writing = false;
     store->inner_reads = 0;
 }
@@ -60,6 +65,10 @@ store_read_begin(struct store *store, struct error *err)
     if (rc == OK)
         rc = run(store, sql, err);
     store->in_transaction = rc == OK;
+    if (rc == OK)
+        rc = documents_refresh(store, err);
+    if (rc != OK)
+        store_read_end(store);
     return rc;
 }
 
@@ -180,8 +189,10 @@ drop_cells(struct store *store, enum sql which, int64_t ladder, struct error *er
 enum error_code
 store_drop_ladder(struct store *store, int64_t id, struct error *err)
 {
-    enum error_code rc = drop_cells(store, SQL_CELLS_DROP, id, err);
+    enum error_code rc = documents_remove(store, id, err);
 
+    if (rc == OK)
+        rc = drop_cells(store, SQL_CELLS_DROP, id, err);
     if (rc == OK)
         rc = drop_cells(store, SQL_CELL_UNSTAGE_LADDER, id, err);
     if (rc == OK)
@@ -331,10 +342,12 @@ settle(struct store *store, struct error *err)
 {
     sqlite3_stmt   *sql;
     int64_t         cells = 0;
-    enum error_code rc = run_once(store, SQL_CELL_NUMBER, err);
+    enum error_code rc = run_with_int(store, SQL_CELL_NUMBER, store->first_document, err);
 
     if (rc == OK)
         rc = run_once(store, SQL_CELL_UNSTAGE, err);
+    if (rc == OK)
+        rc = documents_add(store, err);
     if (rc == OK)
         rc = seal_ladders(store, err);
     if (rc == OK)
@@ -369,5 +382,6 @@ store_commit(struct store *store, struct error *err)
     if (rc != OK)
         return rc;
     store->in_transaction = store->is_writing = false;
+    documents_forget(store);
     return store->built_lock >= 0 ? store_publish(store, err) : OK;
 }

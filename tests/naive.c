@@ -32,9 +32,6 @@ struct naive_corpus {
     struct store      *store;
     struct naive_cell *cells; /* by address */
     size_t             count;
-
-    struct naive_prose *names; /* of all skills and tracks, those that no cell has, too */
-    size_t              name_count, name_capacity;
 };
 
 /* What a query asks for, and for each of its words what each cell makes of it. */
@@ -97,15 +94,6 @@ prose_of(const struct naive_corpus *corpus, struct arena *arena, struct str lang
 }
 
 static void
-read_name(struct naive_corpus *corpus, struct arena *arena, const struct store_ladder *ladder,
-          struct str name)
-{
-    corpus->names = arena_grow(arena, corpus->names, corpus->name_count, &corpus->name_capacity,
-                               sizeof *corpus->names);
-    corpus->names[corpus->name_count++] = prose_of(corpus, arena, ladder->language, name);
-}
-
-static void
 read_ladder(struct naive_corpus *corpus, struct arena *arena, int64_t id, size_t *capacity)
 {
     struct store_ladder *ladder = arena_alloc(arena, sizeof *ladder);
@@ -115,9 +103,6 @@ read_ladder(struct naive_corpus *corpus, struct arena *arena, int64_t id, size_t
 
     expect_ok(store_ladder(corpus->store, arena, id, ladder, &err), &err);
     expect_ok(store_cells(corpus->store, arena, id, &cells, &count, &err), &err);
-    read_name(corpus, arena, ladder, ladder->track);
-    for (size_t i = 0; i < ladder->skill_count; i++)
-        read_name(corpus, arena, ladder, ladder->skills[i].name);
     for (size_t i = 0; i < count; i++) {
         struct naive_cell *cell;
         struct str         body, skill = ladder->skills[cells[i].skill].name;
@@ -197,11 +182,9 @@ bool
 naive_ties(const struct naive_corpus *corpus, struct str parts)
 {
     for (size_t i = 0; i < corpus->count; i++)
-        if (ties(&corpus->cells[i].fields[SCORE_TEXT], parts))
-            return true;
-    for (size_t i = 0; i < corpus->name_count; i++)
-        if (ties(&corpus->names[i], parts))
-            return true;
+        for (int f = 0; f < SCORE_FIELDS; f++)
+            if (ties(&corpus->cells[i].fields[f], parts))
+                return true;
     return false;
 }
 

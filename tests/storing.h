@@ -35,7 +35,7 @@ struct str storing_run(struct store *store, struct arena *arena, const char *lan
 struct store_postings storing_postings(struct store *store, struct arena *arena,
                                        struct str run);
 
-bool storing_has(struct store *store, const struct store_wanted *wanted);
+bool storing_has(struct store *store, struct str term);
 
 /* "acme/security 2 0": the ladder, the level's ordinal, the skill's position. */
 const char *storing_place(struct store *store, struct arena *arena,
@@ -49,7 +49,7 @@ struct storing_expected {
 
 /*
  * Fails unless these are all the postings, by document, with the impacts that their counts
- * give, and store_field_counts() and score_impact_parts() say the same of each.
+ * give, and store_field_counts() and score_field_impact() say the same of each.
  */
 void storing_expect(struct tiny_index *index, const char *behaviour,
                     const struct store_wanted *wanted, const struct storing_expected *expected,

@@ -30,7 +30,7 @@ awk '
         }
     }' "$page" >"$folder/lines"
 cut -f 1,2 "$folder/lines" | uniq >"$folder/examples"
-holds "there are seven examples" [ "$(wc -l <"$folder/examples")" -eq 7 ]
+holds "there are six examples" [ "$(wc -l <"$folder/examples")" -eq 6 ]
 
 # What JSON says of a hit: "score S", "share word term cells amount" and "part kind field impact".
 facts() {

@@ -269,7 +269,7 @@ static const struct {
       "LIMIT 1) "
       "WHERE id = (SELECT min(id) FROM text_fts_data WHERE id > 10)",
       NULL, true },
-    { "a length is wrong", "UPDATE cell SET length = length + 1 WHERE id = 3", "length", true },
+    { "a length is wrong", "UPDATE text SET length = length + 1 WHERE id = 3", "length", true },
     { "a name's length is wrong", "UPDATE name SET length = 0 WHERE id = 1", "length", true },
     { "a fingerprint of a text is wrong", "UPDATE text SET hash = 1 WHERE id = 3", "stored",
       false },
@@ -284,7 +284,7 @@ static const struct {
       false },
     { "a text in an unknown language", "UPDATE text SET language = 'xx' WHERE id = 3",
       "text_fts", false },
-    { "a text that no cell has", "INSERT INTO text VALUES (99999, 1, 'en', 'lonely')",
+    { "a text that no cell has", "INSERT INTO text VALUES (99999, 1, 'en', 1, 'lonely')",
       "no cell", true },
     { "a cell outside its ladder", "UPDATE cell SET level = 99 WHERE id = 5", "belong", false },
     { "a cell before its ladder", "UPDATE cell SET level = 0, skill = -1 WHERE id = 5",
@@ -334,7 +334,23 @@ static const struct {
       "UPDATE meta SET value = 'a' || char(9) || 'b' "
       "WHERE key = 'synonyms'",
       "synonyms", true },
-    { "a table is gone", "DROP TABLE name_term", "name_term", false },
+    { "a table is gone", "DROP TABLE document", "document", false },
+    { "a term is gone", "DELETE FROM term WHERE term = 'incid'", "postings", true },
+    { "a term is another", "UPDATE term SET term = 'incidx' WHERE term = 'incid'", "postings",
+      true },
+    { "a term counts more cells", "UPDATE term SET cells = cells + 1 WHERE term = 'incid'",
+      "cells", true },
+    { "the list of another term",
+      "UPDATE term SET lists = (SELECT lists FROM term WHERE term = 'team') "
+      "WHERE term = 'incid'",
+      NULL, true },
+    { "a list that is none", "UPDATE term SET lists = x'ff' WHERE term = 'incid'", "postings",
+      true },
+    { "postings of no term", "INSERT INTO page VALUES (1 << 60, x'00')", "postings", true },
+    { "columns are gone", "DELETE FROM document", "columns", true },
+    { "columns of another length", "UPDATE document SET body = x'00'", "columns", true },
+    { "columns are others", "UPDATE document SET body = zeroblob(length(body))", "columns",
+      true },
 };
 
 static void

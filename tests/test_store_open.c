@@ -214,7 +214,7 @@ another_analysis_is_refused_until_repaired(void **state)
 
     store_close(tiny_store(path, &storing_security, 1));
     storing_sql(path, "UPDATE meta SET value = 'of another day' WHERE key = 'analysis';"
-                      "UPDATE cell SET length = length + 1; UPDATE name SET length = 0");
+                      "UPDATE text SET length = length + 1; UPDATE name SET length = 0");
     assert_int_equal(open_and_close(path, STORE_READ, &err), ERR_VERSION);
     assert_int_equal(open_and_close(path, STORE_UPDATE, &err), ERR_VERSION);
     assert_int_equal(open_and_close(path, STORE_WRITE, &err), ERR_VERSION);

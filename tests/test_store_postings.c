@@ -229,7 +229,9 @@ postings_are_the_cells_that_have_it(void **state)
         for (; wanted.count < COUNT(runs) && cases[i].runs[wanted.count]; wanted.count++)
             runs[wanted.count] = str_of(cases[i].runs[wanted.count]);
         storing_expect(*state, cases[i].behaviour, &wanted, cases[i].postings, cases[i].count);
-        if (storing_has(index->store, &wanted) != (cases[i].count > 0))
+        if (wanted.count == 1 && !wanted.is_prefix && wanted.fields == ANYWHERE &&
+            str_find(runs[0], STR(" ")) == runs[0].length &&
+            storing_has(index->store, runs[0]) != (cases[i].count > 0))
             fail_msg("%s: store_has() says otherwise", cases[i].behaviour);
     }
 }
@@ -246,7 +248,7 @@ wanting_nothing_finds_nothing(void **state)
     expect_ok(store_field_counts(index->store, &wanted, 1, fields, &err), &err);
     for (int f = 0; f < SCORE_FIELDS; f++)
         assert_int_equal(fields[f].tf, 0);
-    assert_false(storing_has(index->store, &wanted));
+    assert_false(storing_has(index->store, STR("")));
 }
 
 static void
@@ -259,7 +261,7 @@ thousand_alternatives_are_not_too_many(void **state)
 
     for (size_t i = 0; i < MANY; i++)
         runs[i] = arena_format(&index->scratch.arena, "nowhere%zu at all", i);
-    assert_false(storing_has(index->store, &wanted));
+    storing_expect(index, "none of a thousand", &wanted, NULL, 0);
     runs[MANY / 2] = STR("to incid");
     storing_expect(index, "one of a thousand", &wanted,
                    &(struct storing_expected){ "acme/platform-on-call 3 1", { { 1, 3 } } }, 1);
@@ -302,16 +304,16 @@ vocabulary_is_walked_from_low_to_high(void **state)
     static const struct {
         const char *behaviour, *low, *high, *told;
     } walks[] = {
-        { "texts first, then names", "inc", "ind", "incid:5 incid:1 " },
+        { "cells count, by texts and by names", "inc", "ind", "incid:6 " },
         { "in order", "k", "l", "kube:1 kubectl:1 kubernet:1 " },
         { "low is in", "kubectl", "kubernet", "kubectl:1 " },
         { "high is not", "kube", "kubectl", "kube:1 " },
         { "nothing between", "kubea", "kubeb", "" },
         { "low above high", "z", "a", "" },
         { "low is high", "kube", "kube", "" },
-        { "compounds that were seen", "-", ".", "-oncall on call:1 -oncall on call:2 " },
+        { "compounds that were seen", "-", ".", "-oncall on call:5 " },
         { "words as written", "=kub", "=kuc", "=kube:1 =kubectl:1 =kubernetes:1 " },
-        { "languages count apart", "team", "tean", "team:2 team@es:2 " },
+        { "languages count apart", "team", "tean", "team:4 team@es:2 " },
     };
     struct tiny_index *index = *state;
 

@@ -21,7 +21,7 @@ static const struct {
     { "a skill's name of one word", { { 0 }, { 1, 1 } }, 460 },
     { "a track's name weighs 0.2", { { 0 }, { 0 }, { 1, 3 } }, 205 },
     { "a track's name of one word", { { 0 }, { 0 }, { 1, 1 } }, 240 },
-    { "fields add up before they are rounded", { { 1, 32 }, { 1, 2 }, { 1, 3 } }, 1638 },
+    { "fields add up when they are rounded", { { 1, 32 }, { 1, 2 }, { 1, 3 } }, 1639 },
     { "unusual lengths in all fields", { { 1, 8 }, { 1, 2 }, { 1, 1 } }, 1874 },
     { "several times in all fields", { { 4, 100 }, { 1, 3 }, { 2, 5 } }, 2074 },
     { "a term that is nowhere", { { 0, 32 }, { 0, 2 }, { 0, 3 } }, 0 },
@@ -125,32 +125,37 @@ counts_of_a_damaged_index_give_a_small_idf(void **state)
 }
 
 static void
-parts_add_up_to_the_impact(void **state)
+impact_is_the_sum_of_its_fields(void **state)
 {
     struct dice dice = { 6 };
 
     (void) state;
     for (unsigned round = 0; round < 100000; round++) {
         struct score_field_count fields[SCORE_FIELDS];
-        uint32_t                 parts[SCORE_FIELDS], sum = 0;
+        uint32_t                 sum = 0;
 
-        for (int f = 0; f < SCORE_FIELDS; f++)
+        for (int f = 0; f < SCORE_FIELDS; f++) {
             fields[f] = (struct score_field_count){ (uint32_t) dice_below(&dice, 4),
                                                     (uint32_t) dice_below(&dice, 80) };
-        score_impact_parts(fields, parts);
-        for (int f = 0; f < SCORE_FIELDS; f++) {
-            struct score_field_count alone[SCORE_FIELDS] = { { 0 } };
-            uint32_t                 impact;
-
-            alone[f] = fields[f];
-            impact = score_impact(alone);
-            sum += parts[f];
-            if (parts[f] + 1 < impact || parts[f] > impact + 1)
-                fail_msg("round %u: field %d has %u, alone %u", round, f, parts[f], impact);
-            assert_true(fields[f].tf > 0 || parts[f] == 0);
+            sum += score_field_impact((enum score_field) f, fields[f]);
         }
         assert_int_equal(sum, score_impact(fields));
     }
+}
+
+static void
+what_counts_of_tf_and_length_has_a_limit(void **state)
+{
+    (void) state;
+    assert_int_equal(score_field_impact(SCORE_TEXT, (struct score_field_count){ 1, 65535 }),
+                     score_field_impact(SCORE_TEXT, (struct score_field_count){ 1, 500000 }));
+    assert_int_equal(score_field_impact(SCORE_SKILL, (struct score_field_count){ 1, 255 }),
+                     score_field_impact(SCORE_SKILL, (struct score_field_count){ 1, 70000 }));
+    assert_int_equal(
+        score_field_impact(SCORE_TEXT, (struct score_field_count){ 65535, 65535 }),
+        score_field_impact(SCORE_TEXT, (struct score_field_count){ 100000, 100000 }));
+    assert_true(score_field_impact(SCORE_TRACK, (struct score_field_count){ 1, 70000 }) > 0);
+    assert_true(score_field_impact(SCORE_TEXT, (struct score_field_count){ 1, 70000 }) > 0);
 }
 
 static void
@@ -205,7 +210,8 @@ main(void)
         cmocka_unit_test(text_outweighs_skill_outweighs_track),
         cmocka_unit_test(idf_falls_as_more_cells_have_the_term_and_is_never_zero),
         cmocka_unit_test(counts_of_a_damaged_index_give_a_small_idf),
-        cmocka_unit_test(parts_add_up_to_the_impact),
+        cmocka_unit_test(impact_is_the_sum_of_its_fields),
+        cmocka_unit_test(what_counts_of_tf_and_length_has_a_limit),
         cmocka_unit_test(share_is_so_many_tenths_rounded),
         cmocka_unit_test(group_is_its_best_cell_a_tenth_and_a_twentieth),
     };

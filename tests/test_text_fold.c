@@ -6,18 +6,16 @@
 
 #include <cmocka.h>
 
-#include "base/utf8.h"
 #include "text/fold.h"
 
+/* Where the character that begins at `at` ends. */
 static size_t
-put_characters(const struct folded *folded, char *out)
+character_end(const struct folded *folded, size_t at)
 {
-    size_t length = 0;
-
-    for (size_t i = 0; i < folded->count; i++)
-        length += utf8_put(out + length, folded->items[i].code_point);
-    out[length] = '\0';
-    return length;
+    do
+        at++;
+    while (at < folded->length && folded_goes_on(folded, at));
+    return at;
 }
 
 static void
@@ -94,11 +92,10 @@ prose_becomes_plain_characters(void **state)
 
     (void) state;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char       bytes[256];
-        struct str got = { bytes, 0 };
+        struct str got;
 
         assert_int_equal(fold(&folded, cases[i].prose), OK);
-        got.length = put_characters(&folded, bytes);
+        got = (struct str){ folded.bytes, folded.length };
         if (!str_equal(got, cases[i].plain))
             fail_msg("%s: gave \"%.*s\"", cases[i].behaviour, STR_ARG(got));
     }
@@ -138,9 +135,11 @@ characters_know_where_they_came_from(void **state)
         char got[256] = "";
 
         assert_int_equal(fold(&folded, cases[i].prose), OK);
-        for (size_t c = 0; c < folded.count; c++)
-            snprintf(got + strlen(got), sizeof got - strlen(got), "%u-%u ",
-                     (unsigned) folded.items[c].start, (unsigned) folded.items[c].end);
+        for (size_t at = 0, end; at < folded.length; at = end) {
+            end = character_end(&folded, at);
+            snprintf(got + strlen(got), sizeof got - strlen(got), "%zu-%zu ",
+                     folded_start(&folded, at), folded_end(&folded, end - 1));
+        }
         if (strcmp(got, cases[i].places) != 0)
             fail_msg("%s: %s", cases[i].behaviour, got);
     }
@@ -184,9 +183,11 @@ characters_know_their_class(void **state)
     (void) state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         assert_int_equal(fold(&folded, str_of(cases[i].prose)), OK);
-        if (folded.count != 1 || folded.items[0].class != cases[i].class)
-            fail_msg("%s: %zu characters of class %d", cases[i].behaviour, folded.count,
-                     folded.count > 0 ? folded.items[0].class : -1);
+        for (size_t at = 0; at < folded.length; at++)
+            if (character_end(&folded, 0) != folded.length ||
+                (folded.classes[at] & ~FOLD_UPPER) != cases[i].class)
+                fail_msg("%s: %zu bytes of class %d", cases[i].behaviour, folded.length,
+                         folded.classes[at]);
     }
     folded_free(&folded);
 }
@@ -200,10 +201,10 @@ letters_and_digits_are_in_words(void **state)
     (void) state;
     assert_false(folded_in_word(&folded, 0));
     assert_int_equal(fold(&folded, prose), OK);
-    assert_int_equal(folded.count, 10);
-    for (size_t i = 0; i < folded.count; i++)
-        assert_int_equal(folded_in_word(&folded, i), i < 5);
-    assert_false(folded_in_word(&folded, folded.count));
+    assert_int_equal(folded.length, 13);
+    for (size_t i = 0; i < folded.length; i++)
+        assert_int_equal(folded_in_word(&folded, i), i < 6);
+    assert_false(folded_in_word(&folded, folded.length));
     assert_false(folded_in_word(&folded, SIZE_MAX));
     folded_free(&folded);
 }
@@ -215,13 +216,9 @@ capitals_are_remembered(void **state)
 
     (void) state;
     assert_int_equal(fold(&folded, STR("aA1\xC3\x89\xC3\xA9\xEF\xBC\xB4")), OK);
-    assert_int_equal(folded.count, 6);
-    assert_false(folded.items[0].was_upper);
-    assert_true(folded.items[1].was_upper);
-    assert_false(folded.items[2].was_upper);
-    assert_true(folded.items[3].was_upper);
-    assert_false(folded.items[4].was_upper);
-    assert_true(folded.items[5].was_upper);
+    assert_int_equal(folded.length, 6);
+    for (size_t i = 0; i < folded.length; i++)
+        assert_int_equal((folded.classes[i] & FOLD_UPPER) != 0, i == 1 || i == 3 || i == 5);
     folded_free(&folded);
 }
 
@@ -235,18 +232,18 @@ folding_again_replaces_what_was_held(void **state)
     (void) state;
     memset(letters, 'Q', sizeof letters);
     assert_int_equal(fold(&folded, (struct str){ letters, LONG }), OK);
-    assert_int_equal(folded.count, LONG);
-    assert_int_equal(folded.items[LONG - 1].code_point, 'q');
-    assert_int_equal(folded.items[LONG - 1].end, LONG);
+    assert_int_equal(folded.length, LONG);
+    assert_int_equal(folded.bytes[LONG - 1], 'q');
+    assert_int_equal(folded_end(&folded, LONG - 1), LONG);
 
     assert_int_equal(fold(&folded, STR("ab")), OK);
-    assert_int_equal(folded.count, 2);
+    assert_int_equal(folded.length, 2);
     assert_int_equal(fold(&folded, STR("")), OK);
-    assert_int_equal(folded.count, 0);
+    assert_int_equal(folded.length, 0);
     folded_free(&folded);
     folded_free(&folded);
     assert_int_equal(fold(&folded, STR("\xCC\x81")), OK);
-    assert_int_equal(folded.count, 0);
+    assert_int_equal(folded.length, 0);
     folded_free(&folded);
 }
 

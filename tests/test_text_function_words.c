@@ -133,6 +133,8 @@ a_word_may_be_of_several_languages(void **state)
     assert_true(languages >> FUNCTION_WORDS_FR & 1);
     assert_false(languages >> FUNCTION_WORDS_EN & 1);
     assert_int_equal(text_function_word_languages(STR("kubernetes")), 0);
+    assert_int_equal(text_function_words_bit(STR("es")), 1 << FUNCTION_WORDS_ES);
+    assert_int_equal(text_function_words_bit(STR("fi")), 0);
 }
 
 int

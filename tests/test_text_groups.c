@@ -1,6 +1,8 @@
 /* Which groups a walk over terms comes past, against counting them the slow way. */
 #include "text/groups.h"
 
+#include <stdio.h>
+
 #include "base/buffer.h"
 #include "tests/support.h"
 
@@ -122,6 +124,38 @@ walks_over_one_set_of_groups_do_not_meet(void **state)
     assert_int_equal(groups_step(&first, STR("b"), hear, &hearing), OK);
     assert_true(str_equal(buffer_str(&hearing.told), STR("0:0 ")));
     buffer_free(&hearing.told);
+    arena_free(&arena);
+}
+
+/* So many that terms come for the same places, and that first terms lead on by many others. */
+static void
+many_members_are_told_apart(void **state)
+{
+    enum { FIRSTS = 300, SECONDS = 300, STEP = 7 };
+    struct arena  arena = { 0 };
+    struct groups groups = { .arena = &arena };
+    char          run[32], expected[32];
+
+    (void) state;
+    for (size_t a = 0; a < FIRSTS; a++)
+        for (size_t b = a % STEP; b < SECONDS; b += STEP) {
+            snprintf(run, sizeof run, "a%zu b%zu", a, b);
+            groups_add(&groups, str_of(run), a * SECONDS + b);
+        }
+    for (size_t a = 0; a < FIRSTS; a++)
+        for (size_t b = 0; b < SECONDS; b++) {
+            struct hearing hearing = { 0 };
+
+            snprintf(run, sizeof run, "a%zu b%zu", a, b);
+            snprintf(expected, sizeof expected, "1:%zu ", a * SECONDS + b);
+            assert_int_equal(walk(&groups, run, &hearing), OK);
+            if (!str_equal(buffer_str(&hearing.told),
+                           b % STEP == a % STEP ? str_of(expected) : STR("")))
+                fail_msg("\"%s\": \"%.*s\"", run, STR_ARG(buffer_str(&hearing.told)));
+            buffer_free(&hearing.told);
+        }
+    assert_int_equal(groups_start(&groups, STR("b0")), SIZE_MAX);
+    assert_int_not_equal(groups_start(&groups, STR("a299")), SIZE_MAX);
     arena_free(&arena);
 }
 
@@ -251,6 +285,7 @@ main(void)
         cmocka_unit_test(walk_tells_the_groups_it_comes_past),
         cmocka_unit_test(visitor_ends_the_walk),
         cmocka_unit_test(walks_over_one_set_of_groups_do_not_meet),
+        cmocka_unit_test(many_members_are_told_apart),
         cmocka_unit_test(random_texts_have_the_groups_that_counting_finds),
     };
 

@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include "base/buffer.h"
-#include "base/utf8.h"
 #include "text/split.h"
 
 /* Words as they are read: "[or|chestration]" is torn, a "!" says that it has a sign. */
@@ -101,16 +100,13 @@ words_of(struct folded *folded, struct str prose, struct buffer *out)
     buffer_clear(out);
     assert_int_equal(fold(folded, prose), OK);
     while (split_next(folded, &at, &word)) {
-        assert_true(word.first < word.last && word.last <= at && at <= folded->count);
+        assert_true(word.first < word.last && word.last <= at && at <= folded->length);
         buffer_add_char(out, '[');
         for (size_t i = word.first; i < word.last; i++) {
-            char bytes[4];
-
             if (i == word.tear && word.mend > 0)
                 buffer_add_char(out, '|');
             if (i < word.tear || i >= word.mend)
-                buffer_add(out,
-                           (struct str){ bytes, utf8_put(bytes, folded->items[i].code_point) });
+                buffer_add_char(out, folded->bytes[i]);
         }
         buffer_add(out, word.has_sign ? STR("!]") : STR("]"));
     }
@@ -171,6 +167,32 @@ after_the_last_word_there_is_none(void **state)
     folded_free(&folded);
 }
 
+/* A run is looked at in pieces; none of their bounds shows. */
+static void
+a_word_is_as_long_as_its_letters(void **state)
+{
+    enum { MOST = 40 };
+    char          prose[MOST + 3];
+    struct folded folded = { 0 };
+    struct word   word;
+
+    (void) state;
+    for (size_t length = 1; length <= MOST; length++)
+        for (size_t digit = 0; digit <= length + 1; digit++) {
+            size_t at = 0;
+
+            memset(prose, 'a', sizeof prose);
+            prose[length] = ' ';
+            prose[digit] = digit == length ? '-' : '1'; /* the last is of the next word */
+            assert_int_equal(fold(&folded, (struct str){ prose, length + 2 }), OK);
+            assert_true(split_next(&folded, &at, &word));
+            assert_int_equal(word.first, 0);
+            assert_int_equal(word.last, length);
+            assert_int_equal(word.has_sign, digit < length);
+        }
+    folded_free(&folded);
+}
+
 int
 main(void)
 {
@@ -178,6 +200,7 @@ main(void)
         cmocka_unit_test(characters_become_words),
         cmocka_unit_test(a_word_may_end_with_the_prose_at_any_character),
         cmocka_unit_test(after_the_last_word_there_is_none),
+        cmocka_unit_test(a_word_is_as_long_as_its_letters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,8 +15,9 @@
 struct text_analyzer {
     struct stemmer stemmer;
     struct memo    memo;
-    struct folded  folded; /* of the prose being walked */
-    char           form[TEXT_WORD_BYTES + 4];
+    struct folded  folded;                    /* of the prose being walked */
+    unsigned       language_bit;              /* in text_term.function_word_of */
+    char           form[TEXT_WORD_BYTES + 4]; /* of a torn word */
 };
 
 enum error_code
@@ -33,6 +34,7 @@ text_open(struct str language, struct text_analyzer **analyzer, struct error *er
         free(made);
         return rc;
     }
+    made->language_bit = text_function_words_bit(made->stemmer.language);
     made->memo.entries = calloc(MEMO_PLACES, sizeof *made->memo.entries); /* or do without */
     *analyzer = made;
     return OK;
@@ -44,29 +46,37 @@ text_language(const struct text_analyzer *analyzer)
     return analyzer->stemmer.language;
 }
 
+/* The word without its tear, in the analyzer's room for it. */
+static struct str
+mended(struct text_analyzer *analyzer, const struct word *word)
+{
+    const char *bytes = analyzer->folded.bytes;
+    size_t      before = word->tear - word->first, behind = word->last - word->mend;
+
+    before = before < sizeof analyzer->form ? before : sizeof analyzer->form;
+    behind = behind < sizeof analyzer->form - before ? behind : sizeof analyzer->form - before;
+    memcpy(analyzer->form, bytes + word->first, before);
+    memcpy(analyzer->form + before, bytes + word->mend, behind);
+    return (struct str){ analyzer->form, before + behind };
+}
+
 /* The letters of a word, without a tear, cut to TEXT_WORD_BYTES. */
 static struct str
 form_of(struct text_analyzer *analyzer, const struct word *word)
 {
-    const struct folded_character *items = analyzer->folded.items;
-    size_t                         length = 0;
+    struct str form = { analyzer->folded.bytes + word->first, word->last - word->first };
 
-    for (size_t i = word->first; i < word->last; i++) {
-        if (i >= word->tear && i < word->mend)
-            continue;
-        length += utf8_put(analyzer->form + length, items[i].code_point);
-        if (length > TEXT_WORD_BYTES)
-            break;
-    }
-    return utf8_cut((struct str){ analyzer->form, length }, TEXT_WORD_BYTES);
+    if (word->mend > 0)
+        form = mended(analyzer, word);
+    return form.length > TEXT_WORD_BYTES ? utf8_cut(form, TEXT_WORD_BYTES) : form;
 }
 
 /* Whether the character at `at` is a hyphen with a word on its other side. */
 static bool
 is_tie(const struct folded *folded, size_t at)
 {
-    return at > 0 && at + 1 < folded->count && folded->items[at].code_point == '-' &&
-           folded_in_word(folded, at - 1) && folded_in_word(folded, at + 1);
+    return at > 0 && folded->bytes[at] == '-' && folded_in_word(folded, at - 1) &&
+           folded_in_word(folded, at + 1);
 }
 
 /* The term of a word, and whether it is a function word: remembered, or made now. */
@@ -75,17 +85,18 @@ make_term(struct text_analyzer *analyzer, bool has_sign, struct text_term *term)
 {
     bool               is_known;
     struct memo_entry *entry = memo_at(&analyzer->memo, term->form, has_sign, &is_known);
-    enum error_code    rc;
+    enum error_code    rc = OK;
 
     if (is_known) {
-        term->is_function_word = entry->is_function_word;
+        term->function_word_of = entry->function_word_of;
         term->term = (struct str){ entry->term, entry->term_length };
-        return OK;
+    } else {
+        term->function_word_of = text_function_word_languages(term->form);
+        rc = stem(&analyzer->stemmer, term->form, has_sign, &term->term);
+        if (rc == OK)
+            memo_put(entry, term->form, has_sign, term->term, term->function_word_of);
     }
-    term->is_function_word = text_is_function_word(analyzer->stemmer.language, term->form);
-    rc = stem(&analyzer->stemmer, term->form, has_sign, &term->term);
-    if (rc == OK)
-        memo_put(entry, term->form, has_sign, term->term, term->is_function_word);
+    term->is_function_word = term->function_word_of & analyzer->language_bit;
     return rc;
 }
 
@@ -101,8 +112,8 @@ walk(struct text_analyzer *analyzer, struct str prose, bool stems, text_visit *v
     while (rc == OK && split_next(folded, &at, &word)) {
         struct text_term term = {
             .form = form_of(analyzer, &word),
-            .start = folded->items[word.first].start,
-            .end = folded->items[word.last - 1].end,
+            .start = folded_start(folded, word.first),
+            .end = folded_end(folded, word.last - 1),
             .position = position,
         };
 

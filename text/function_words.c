@@ -1506,11 +1506,17 @@ text_function_word_languages(struct str form)
     return found ? found->languages : 0;
 }
 
-bool
-text_is_function_word(struct str language, struct str form)
+unsigned
+text_function_words_bit(struct str language)
 {
     for (size_t i = 0; i < COUNT(codes); i++)
         if (str_equal(language, codes[i]))
-            return text_function_word_languages(form) >> i & 1;
-    return false;
+            return 1u << i;
+    return 0;
+}
+
+bool
+text_is_function_word(struct str language, struct str form)
+{
+    return text_function_word_languages(form) & text_function_words_bit(language);
 }

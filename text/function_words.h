@@ -36,4 +36,7 @@ bool text_is_function_word(struct str language, struct str form);
 /* All the languages it is one of: bit 1 << FUNCTION_WORDS_ES for Spanish. */
 unsigned text_function_word_languages(struct str form);
 
+/* The bit of the language in these, or 0 if it has none. */
+unsigned text_function_words_bit(struct str language);
+
 #endif

@@ -1,10 +1,17 @@
 #include "text/groups.h"
 
-#include "text/text.h"
+#include "base/hash.h"
 
 struct groups_node {
     size_t             parent;
+    struct str         term;   /* that leads here from the parent */
     struct group_here *groups; /* of which a member ends here */
+    uint64_t           nexts;  /* a bit for each term that leads on: most nodes have few */
+};
+
+struct groups_slot {
+    uint32_t hash; /* its upper half */
+    uint32_t to;   /* the node; 0: free */
 };
 
 struct group_here {
@@ -12,47 +19,101 @@ struct group_here {
     struct group_here *next;
 };
 
-/* The key of the edge from a node by a term, in room of the caller's. */
-struct edge {
-    char bytes[sizeof(size_t) + TEXT_WORD_BYTES * 2 + 8];
-};
+/* ---- edges ---- */
 
-static struct str
-edge_key(struct edge *edge, size_t node, struct str term)
+/* A term is hashed once, and its hash is turned for each node it may be gone from. */
+static uint64_t
+edge_hash(size_t node, uint64_t term_hash)
 {
-    size_t length = term.length;
+    return term_hash ^ node * 0x9E3779B97F4A7C15;
+}
 
-    if (length > sizeof edge->bytes - sizeof node)
-        length = sizeof edge->bytes - sizeof node;
-    memcpy(edge->bytes, &node, sizeof node);
-    memcpy(edge->bytes + sizeof node, term.data, length);
-    return (struct str){ edge->bytes, sizeof node + length };
+static uint64_t
+bit_of(uint64_t term_hash)
+{
+    return (uint64_t) 1 << term_hash % 64;
+}
+
+static bool
+is_edge(const struct groups_node *to, size_t from, struct str term)
+{
+    return to->parent == from && str_equal(to->term, term);
+}
+
+/* The slot of the edge, or the free one where it belongs. */
+static struct groups_slot *
+probe(const struct groups *groups, size_t from, struct str term, uint64_t hash)
+{
+    for (size_t at = (size_t) hash;; at++) {
+        struct groups_slot *slot = &groups->slots[at & (groups->slot_capacity - 1)];
+
+        if (slot->to == 0 ||
+            (slot->hash == hash >> 32 && is_edge(&groups->nodes[slot->to], from, term)))
+            return slot;
+    }
+}
+
+/* Where the term leads, or 0. */
+static size_t
+go(const struct groups *groups, size_t from, struct str term, uint64_t term_hash)
+{
+    if (groups->node_count == 0 || !(groups->nodes[from].nexts & bit_of(term_hash)))
+        return 0;
+    return probe(groups, from, term, edge_hash(from, term_hash))->to;
+}
+
+static void
+put_edge(struct groups *groups, size_t to)
+{
+    const struct groups_node *node = &groups->nodes[to];
+    uint64_t                  term_hash = hash_short(node->term);
+    uint64_t                  hash = edge_hash(node->parent, term_hash);
+
+    *probe(groups, node->parent, node->term, hash) =
+        (struct groups_slot){ (uint32_t) (hash >> 32), (uint32_t) to };
+    groups->nodes[node->parent].nexts |= bit_of(term_hash);
+}
+
+/* Slots are at most half full. */
+static bool
+make_room(struct groups *groups)
+{
+    size_t capacity = groups->slot_capacity ? groups->slot_capacity * 2 : 64;
+
+    if (groups->node_count * 2 < groups->slot_capacity)
+        return true;
+    groups->slots = arena_array(groups->arena, capacity, sizeof *groups->slots);
+    groups->slot_capacity = groups->arena->failed ? 0 : capacity;
+    for (size_t i = 1; i < groups->node_count && !groups->arena->failed; i++)
+        put_edge(groups, i);
+    return !groups->arena->failed;
 }
 
 static size_t
-add_node(struct groups *groups, size_t parent)
+add_node(struct groups *groups, size_t parent, struct str term)
 {
     groups->nodes = arena_grow(groups->arena, groups->nodes, groups->node_count,
                                &groups->node_capacity, sizeof *groups->nodes);
     if (!groups->nodes)
         return 0;
-    groups->nodes[groups->node_count] = (struct groups_node){ .parent = parent };
+    groups->nodes[groups->node_count] = (struct groups_node){ .parent = parent, .term = term };
     return groups->node_count++;
 }
 
 static size_t
 go_or_grow(struct groups *groups, size_t node, struct str term)
 {
-    struct edge edge;
-    struct str  key = edge_key(&edge, node, term);
-    size_t     *to, next = map_get(&groups->next, key, 0);
+    size_t next = go(groups, node, term, hash_short(term));
 
-    if (next != 0)
+    if (next != 0 || !make_room(groups))
         return next;
-    next = add_node(groups, node);
-    to = map_at(&groups->next, groups->arena, arena_copy(groups->arena, key), next);
-    return to ? next : 0;
+    next = add_node(groups, node, arena_copy(groups->arena, term));
+    if (next != 0)
+        put_edge(groups, next);
+    return next;
 }
+
+/* ---- groups ---- */
 
 static bool
 has_group(const struct groups_node *node, size_t group)
@@ -70,7 +131,7 @@ groups_add(struct groups *groups, struct str run, size_t group)
     struct group_here *here;
 
     if (groups->node_count == 0)
-        (void) add_node(groups, 0); /* the root */
+        (void) add_node(groups, 0, STR("")); /* the root */
     for (size_t at = 0; at < run.length && !groups->arena->failed;) {
         size_t length = str_find(str_slice(run, at, run.length), STR(" "));
 
@@ -87,10 +148,12 @@ groups_add(struct groups *groups, struct str run, size_t group)
 size_t
 groups_start(const struct groups *groups, struct str first)
 {
-    struct edge edge;
+    size_t node = go(groups, 0, first, hash_short(first));
 
-    return map_get(&groups->next, edge_key(&edge, 0, first), SIZE_MAX);
+    return node == 0 ? SIZE_MAX : node;
 }
+
+/* ---- walking ---- */
 
 /* Whether a shorter member of the group has ended on the way to this node. */
 static bool
@@ -117,16 +180,15 @@ tell(const struct groups *groups, size_t node, groups_visit *visit, void *ctx)
 enum error_code
 groups_step(struct groups_walk *walk, struct str term, groups_visit *visit, void *ctx)
 {
+    uint64_t        hash = hash_short(term);
     size_t          kept = 0;
     enum error_code rc = OK;
 
     if (walk->count < COUNT(walk->nodes) && walk->start != SIZE_MAX)
         walk->nodes[walk->count++] = walk->start; /* a member may begin here */
     for (size_t i = 0; rc == OK && i < walk->count; i++) {
-        struct edge edge;
-        size_t      node;
+        size_t node = go(walk->groups, walk->nodes[i], term, hash);
 
-        node = map_get(&walk->groups->next, edge_key(&edge, walk->nodes[i], term), 0);
         if (node == 0)
             continue;
         walk->nodes[kept++] = node;

@@ -20,16 +20,17 @@
 
 #include <stdint.h>
 
-#include "base/map.h"
+#include "base/arena.h"
 
 /* Longer members are refused where lists are read. */
 enum { GROUPS_MOST_TERMS = 16 };
 
 struct groups {
     struct arena       *arena;
-    struct map          next; /* (node, term) to node; the root is node 0 */
-    struct groups_node *nodes;
+    struct groups_node *nodes; /* the root is node 0 */
     size_t              node_count, node_capacity;
+    struct groups_slot *slots; /* nodes, by the hash of the edge to them */
+    size_t              slot_capacity;
 };
 
 /* Adds a run of at most GROUPS_MOST_TERMS that speaks of a group, a number of the caller's. */

@@ -21,10 +21,10 @@ static const struct {
 };
 
 static enum error_code
-count_form(const struct text_term *term, void *ctx)
+count_word(const struct text_term *term, void *ctx)
 {
     struct language_guess *guess = ctx;
-    unsigned               of = text_function_word_languages(term->form);
+    unsigned               of = term->function_word_of;
 
     guess->words++;
     for (size_t i = 0; of != 0; i++, of >>= 1)
@@ -32,10 +32,11 @@ count_form(const struct text_term *term, void *ctx)
     return OK;
 }
 
+/* The whole terms, since the analyzer remembers with them which function words they are. */
 enum error_code
 guess_add(struct language_guess *guess, struct text_analyzer *analyzer, struct str prose)
 {
-    return guess->words < GUESS_ENOUGH ? text_each_form(analyzer, prose, count_form, guess)
+    return guess->words < GUESS_ENOUGH ? text_each_term(analyzer, prose, count_word, guess)
                                        : OK;
 }
 

@@ -6,7 +6,7 @@
  *     or- chestration                           one word, torn by a line end
  *     short- and long-term                      not torn: left alone
  *
- * Units    indexes count folded characters
+ * Units    indexes count bytes of folded characters
  * Memory   none
  * Errors   none
  * Threads  any
@@ -17,9 +17,10 @@
 #include "text/fold.h"
 
 struct word {
-    size_t first, last; /* folded characters [first, last) */
-    size_t tear, mend;  /* of these, [tear, mend) is a hyphen and blanks to leave out */
-    bool   has_sign;    /* holds a digit or one of + # . &: no language stems it */
+    size_t first;      /* the folded bytes [first, last) */
+    size_t tear, mend; /* of these, [tear, mend) is a hyphen and blanks to leave out */
+    size_t last;
+    bool   has_sign; /* holds a digit or one of + # . &: no language stems it */
 };
 
 /* The first word at or after *at; moves *at behind it. False: there is none. */

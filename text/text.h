@@ -42,6 +42,7 @@ struct text_term {
     bool       ties_back;        /* a hyphen, and nothing else, ties it to the term before */
     bool       ties_on;          /* and to the term behind */
     bool       is_function_word; /* "the", "of": says nothing by itself */
+    unsigned   function_word_of; /* as it is in these languages: text/function_words.h */
 };
 
 /* Anything but OK ends the walk. */

@@ -216,7 +216,7 @@ render_json_results(const struct rung_results        *results,
     set_text(root, "query", query);
     set_text(root, "read_as", results->read_as);
     set_count(root, "total", results->total);
-    set_text(root, "total_is", "exact");
+    set_text(root, "total_is", results->is_at_least ? "at_least" : "exact");
     set_count(root, "all_words", results->all_words);
     set_count(root, "took_us", results->took_us);
     set_count(root, "all_us", results->all_us);

@@ -1,0 +1,440 @@
+#include "query/best.h"
+
+#include <stdlib.h>
+
+enum { WINDOW = UNION_DOCUMENTS, FEW_LISTS = 4 };
+
+struct best {
+    struct arena    memory;
+    struct source **sources; /* those that score */
+    size_t          count;
+    size_t          leading; /* of them, at the end: whose documents are looked at */
+    size_t          required_count;
+    uint64_t        others_most; /* of those that only are asked */
+    uint64_t       *enough;
+    best_visit     *visit;
+    void           *ctx;
+    uint32_t        skip_to; /* documents before it lack a required word */
+
+    uint64_t scores[WINDOW];
+    uint64_t bits[WINDOW / 64];
+};
+
+/* ---- regions: where every list is within one page, or between two ---- */
+
+/* What the source adds at most from the document on, up to region_end. */
+static bool
+look(struct source *source, uint32_t from)
+{
+    struct list_page page;
+
+    if (!source->cursor) {
+        source->most = source->weight;
+        source->region_end = UINT32_MAX;
+        return true;
+    }
+    source->most = 0;
+    source->region_end = UINT32_MAX;
+    if (!cursor_look(source->cursor, from, &page))
+        return false;
+    if (page.first > from) {
+        source->region_end = page.first - 1;
+        return true;
+    }
+    source->most = source->weight * page.largest;
+    source->region_end = page.last;
+    return true;
+}
+
+/* Whether a required word has no source here; sources of one word stand together. */
+static bool
+lacks_required(const struct best *b)
+{
+    bool has = true;
+
+    for (size_t i = 0; i < b->count; i++) {
+        bool is_new = i == 0 || b->sources[i]->word != b->sources[i - 1]->word;
+
+        if (is_new && !has)
+            return true;
+        has = (has && !is_new && i > 0) || !b->sources[i]->is_required ||
+              b->sources[i]->most > 0;
+    }
+    return !has;
+}
+
+/* The end of the region at from, and the most that a document of it scores; 0: none does. */
+static uint32_t
+look_at_region(struct best *b, uint32_t from, uint64_t *most, bool *is_over)
+{
+    uint32_t end = UINT32_MAX;
+
+    *most = 0;
+    *is_over = true;
+    for (size_t i = 0; i < b->count; i++) {
+        struct source *source = b->sources[i];
+
+        if (look(source, from))
+            *is_over = false;
+        *most += source->most;
+        if (source->region_end < end)
+            end = source->region_end;
+    }
+    if (b->required_count > 0 && lacks_required(b))
+        *most = 0;
+    return end;
+}
+
+/* ---- who leads ---- */
+
+static int
+by_most(const void *a, const void *b)
+{
+    const struct source *x = *(struct source *const *) a, *y = *(struct source *const *) b;
+
+    if (x->is_leading != y->is_leading)
+        return x->is_leading ? 1 : -1;
+    if (x->is_required != y->is_required)
+        return x->is_required ? 1 : -1;
+    if (x->is_required && x->word != y->word) /* the rarest word is asked for first */
+        return x->postings != y->postings ? (x->postings < y->postings ? 1 : -1)
+               : x->word < y->word        ? 1
+                                          : -1;
+    if (x->most != y->most)
+        return x->most < y->most ? -1 : 1;
+    return (x->list.count > y->list.count) - (x->list.count < y->list.count);
+}
+
+/* Puts the sources in order: those that are only asked about documents come first. */
+static void
+choose_leaders(struct best *b)
+{
+    size_t i = 0;
+
+    qsort(b->sources, b->count, sizeof *b->sources, by_most);
+    b->others_most = 0;
+    if (b->required_count > 0) {
+        for (; i < b->count && !b->sources[i]->is_leading; i++)
+            b->others_most += b->sources[i]->most;
+    } else {
+        for (; i < b->count && b->others_most + b->sources[i]->most < *b->enough; i++)
+            b->others_most += b->sources[i]->most;
+    }
+    b->leading = b->count - i;
+}
+
+/* ---- one document ---- */
+
+/* What a document has of the source at *at, or of all sources of a word that is required. */
+static enum error_code
+ask(struct best *b, size_t *at, uint32_t document, uint64_t *score, uint64_t *left,
+    struct error *err)
+{
+    const struct source *first = b->sources[*at];
+    uint32_t             next, nearest = UINT32_MAX;
+    bool                 has, has_any = false;
+    enum error_code      rc;
+
+    for (;;) {
+        struct source *source = b->sources[*at];
+        uint64_t       amount, without;
+
+        *left -= source->most;
+        without = *score + *left;
+        rc = source_look_up(source, document,
+                            !first->is_required && without < *b->enough ? *b->enough - without
+                                                                        : 0,
+                            &amount, &next, &has, err);
+        *score += amount;
+        has_any |= has;
+        if (next < nearest)
+            nearest = next;
+        if (rc != OK || !first->is_required || *at == 0 ||
+            b->sources[*at - 1]->word != first->word)
+            break;
+        --*at;
+    }
+    if (first->is_required && !has_any)
+        b->skip_to = nearest;
+    return rc;
+}
+
+/* Adds what the others have of it, and shows it when it is enough. */
+static enum error_code
+complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
+{
+    uint64_t        left = b->others_most;
+    enum error_code rc = OK;
+
+    for (size_t i = b->count - b->leading; rc == OK && i-- > 0;) {
+        if (score + left < *b->enough)
+            return OK;
+        rc = ask(b, &i, document, &score, &left, err);
+        if (b->skip_to > document)
+            return rc;
+    }
+    return rc == OK && score >= *b->enough ? b->visit(document, score, b->enough, b->ctx, err)
+                                           : rc;
+}
+
+/* ---- a window: documents [from, last] ---- */
+
+static enum error_code
+pass_one_list(struct best *b, uint32_t from, uint32_t last, struct error *err)
+{
+    struct source  *source = b->sources[b->count - 1];
+    struct cursor  *c = source->cursor;
+    enum error_code rc = cursor_weigh(c, err);
+
+    for (size_t i = 0; rc == OK && i < c->count && c->documents[i] <= last; i++) {
+        uint64_t score = source->weight * c->impacts[i];
+
+        if (c->documents[i] >= from && score + b->others_most >= *b->enough &&
+            c->documents[i] >= b->skip_to)
+            rc = complete(b, c->documents[i], score, err);
+    }
+    return rc;
+}
+
+static void
+note(struct best *b, uint32_t at, uint64_t amount)
+{
+    b->scores[at] += amount;
+    b->bits[at / 64] |= (uint64_t) 1 << at % 64;
+}
+
+static enum error_code
+add_list(struct best *b, const struct source *source, uint32_t from, uint32_t last,
+         struct error *err)
+{
+    struct cursor  *c = source->cursor;
+    enum error_code rc = cursor_seek(c, from, err);
+
+    while (rc == OK && !c->is_done) {
+        size_t i = 0;
+
+        rc = cursor_weigh(c, err);
+        if (rc != OK)
+            return rc;
+        while (i < c->count && c->documents[i] < from)
+            i++;
+        for (; i < c->count && c->documents[i] <= last; i++)
+            note(b, c->documents[i] - from, source->weight * c->impacts[i]);
+        if (c->last >= last)
+            break;
+        rc = cursor_seek(c, c->last + 1, err);
+    }
+    return rc;
+}
+
+/* The window lies within UNION_DOCUMENTS that begin at a multiple of them. */
+static enum error_code
+add_union(struct best *b, struct source *source, uint32_t from, uint32_t last,
+          struct error *err)
+{
+    uint32_t        base = from - from % UNION_DOCUMENTS;
+    enum error_code rc = source_fill(source, base, err);
+
+    for (uint32_t d = from; rc == OK && d <= last; d++)
+        if (source->bits[(d - base) / 64] >> (d - base) % 64 & 1)
+            note(b, d - from, source->weight);
+    return rc;
+}
+
+/* Shows what was noted, in the order of documents, and forgets it. */
+static enum error_code
+show_noted(struct best *b, uint32_t from, uint32_t last, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t w = 0; w <= (last - from) / 64; w++) {
+        uint64_t bits = b->bits[w];
+
+        for (b->bits[w] = 0; bits != 0; bits &= bits - 1) {
+            uint32_t at = (uint32_t) w * 64 + (uint32_t) __builtin_ctzll(bits);
+            uint64_t score = b->scores[at];
+
+            b->scores[at] = 0;
+            if (rc == OK && score + b->others_most >= *b->enough && from + at >= b->skip_to)
+                rc = complete(b, from + at, score, err);
+        }
+    }
+    return rc;
+}
+
+static enum error_code
+pass_window(struct best *b, uint32_t from, uint32_t last, struct error *err)
+{
+    enum error_code rc = OK;
+
+    if (b->leading == 1 && b->sources[b->count - 1]->cursor)
+        return pass_one_list(b, from, last, err);
+    for (size_t i = b->count - b->leading; rc == OK && i < b->count; i++)
+        rc = b->sources[i]->cursor ? add_list(b, b->sources[i], from, last, err)
+                                   : add_union(b, b->sources[i], from, last, err);
+    if (rc == OK)
+        return show_noted(b, from, last, err);
+    return rc;
+}
+
+/* ---- a region ---- */
+
+/* The end of the blocks that the leading lists stand at, and what they are worth together. */
+static enum error_code
+look_at_blocks(struct best *b, uint32_t from, uint32_t *last, uint64_t *most, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t i = b->count - b->leading; rc == OK && i < b->count; i++) {
+        struct source *source = b->sources[i];
+        struct cursor *c = source->cursor;
+
+        if (!c || source->most == 0) { /* or it is between two pages */
+            *most += source->most;
+            continue;
+        }
+        rc = cursor_seek(c, from, err);
+        if (rc != OK || c->is_done)
+            continue;
+        *most += source->weight * c->largest;
+        if (c->last < *last)
+            *last = c->last;
+    }
+    return rc;
+}
+
+static bool
+has_union(const struct best *b)
+{
+    for (size_t i = b->count - b->leading; i < b->count; i++)
+        if (!b->sources[i]->cursor)
+            return true;
+    return false;
+}
+
+static bool
+leads_alone(const struct best *b)
+{
+    return b->leading == 1 && b->sources[b->count - 1]->cursor;
+}
+
+static enum error_code
+pass_region(struct best *b, uint32_t *from, uint32_t end, struct error *err)
+{
+    bool            goes_by_blocks = b->leading <= FEW_LISTS && !has_union(b);
+    enum error_code rc = OK;
+
+    while (rc == OK && *from <= end) {
+        uint32_t last = end;
+        uint64_t most = b->others_most, enough = *b->enough;
+
+        if (goes_by_blocks)
+            rc = look_at_blocks(b, *from, &last, &most, err);
+        if (!leads_alone(b) && last - *from >= WINDOW - *from % WINDOW)
+            last = *from - *from % WINDOW + WINDOW - 1;
+        if (rc == OK && (!goes_by_blocks || most >= enough))
+            rc = pass_window(b, *from, last, err);
+        *from = last + 1;
+        if (b->skip_to > *from)
+            *from = b->skip_to;
+        if (*b->enough != enough || last == UINT32_MAX)
+            return rc; /* others may lead now */
+    }
+    return rc;
+}
+
+/* ---- all ---- */
+
+/* Marks the sources of required words; those of the rarest lead. */
+static void
+mark_required(struct best *b, const struct word_set *required)
+{
+    const struct source *leader = NULL;
+
+    for (size_t i = 0; i < b->count; i++) {
+        struct source *source = b->sources[i];
+
+        source->is_required = word_set_has(required, source->word);
+        source->postings = 0;
+        for (size_t k = 0; k < b->count; k++)
+            if (b->sources[k]->word == source->word)
+                source->postings += b->sources[k]->cursor ? b->sources[k]->list.count
+                                                          : UINT32_MAX;
+        b->required_count += source->is_required;
+        if (source->is_required && (!leader || source->postings < leader->postings))
+            leader = source;
+    }
+    for (size_t i = 0; i < b->count; i++)
+        b->sources[i]->is_leading = leader && b->sources[i]->word == leader->word;
+}
+
+static enum error_code
+start(struct best *b, struct sources *sources, struct error *err)
+{
+    enum error_code rc = OK;
+
+    b->sources = arena_array(&b->memory, sources->count, sizeof *b->sources);
+    rc = arena_check(&b->memory, err);
+    for (size_t i = 0; rc == OK && i < sources->count; i++)
+        if (sources->items[i]->weight > 0)
+            b->sources[b->count++] = sources->items[i];
+    for (size_t i = 0; rc == OK && i < b->count; i++)
+        if (b->sources[i]->cursor && b->sources[i]->list.page_count == 0)
+            rc = cursor_seek(b->sources[i]->cursor, 1, err); /* a short list is read now */
+    return rc;
+}
+
+enum error_code
+best_each(struct sources *sources, const struct word_set *required, uint32_t from, uint32_t end,
+          uint64_t *enough, best_visit *visit, void *ctx, struct error *err)
+{
+    struct best    *b = calloc(1, sizeof *b);
+    enum error_code rc;
+
+    if (!b)
+        return error_memory(err);
+    *b = (struct best){ .enough = enough, .visit = visit, .ctx = ctx };
+    rc = start(b, sources, err);
+    if (rc == OK)
+        mark_required(b, required);
+    while (rc == OK && from < end) {
+        uint64_t most;
+        bool     is_over;
+        uint32_t last = look_at_region(b, from, &most, &is_over);
+
+        if (is_over)
+            break;
+        if (last >= end)
+            last = end - 1;
+        if (most == 0 || most < *enough) {
+            from = last + 1;
+            continue;
+        }
+        choose_leaders(b);
+        rc = pass_region(b, &from, last, err);
+    }
+    arena_free(&b->memory);
+    free(b);
+    return rc;
+}
+
+enum error_code
+best_words(struct sources *sources, uint32_t document, struct word_set *seen, uint64_t *score,
+           struct error *err)
+{
+    enum error_code rc = OK;
+
+    *seen = (struct word_set){ { 0 } };
+    *score = 0;
+    for (size_t i = 0; rc == OK && i < sources->count; i++) {
+        uint64_t amount;
+        uint32_t next;
+        bool     has;
+
+        rc = source_look_up(sources->items[i], document, 0, &amount, &next, &has, err);
+        if (rc == OK && has)
+            word_set_add(seen, sources->items[i]->word);
+        *score += amount;
+    }
+    return rc;
+}

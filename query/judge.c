@@ -1,0 +1,228 @@
+#include "query/judge.h"
+
+#include "query/phrase.h"
+
+/* What is known of a text that many cells may share. */
+struct verdict {
+    uint64_t asked, found; /* phrases */
+};
+
+/* ---- the shelf ---- */
+
+enum error_code
+shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
+          struct error *err)
+{
+    struct shelf_grid *made;
+    struct str         key = { (const char *) &ladder, sizeof ladder };
+    size_t             at = map_get(&shelf->by_id, key, shelf->count);
+    enum error_code    rc;
+
+    if (at < shelf->count) {
+        *grid = shelf->grids[at];
+        return OK;
+    }
+    made = arena_alloc(shelf->arena, sizeof *made);
+    shelf->grids = arena_grow(shelf->arena, shelf->grids, shelf->count, &shelf->capacity,
+                              sizeof *shelf->grids);
+    (void) map_at(&shelf->by_id, shelf->arena, arena_copy(shelf->arena, key), shelf->count);
+    rc = arena_check(shelf->arena, err);
+    if (rc == OK)
+        rc = filter_read(shelf->filter, shelf->arena, ladder, &made->grid, &made->is_admitted,
+                         err);
+    if (rc == OK)
+        *grid = shelf->grids[shelf->count++] = made;
+    return rc;
+}
+
+/* ---- filters ---- */
+
+enum error_code
+judge_filters(struct judge *j, const struct store_cell *cell, bool *is_admitted,
+              struct error *err)
+{
+    const struct shelf_grid *on_shelf;
+    enum error_code          rc;
+
+    *is_admitted = j->parsed->constraint_count == 0;
+    if (*is_admitted)
+        return OK;
+    rc = shelf_get(j->shelf, cell->ladder, &on_shelf, err);
+    if (rc == OK)
+        *is_admitted = on_shelf->is_admitted && query_grid_admits(&on_shelf->grid, cell);
+    return rc;
+}
+
+/* ---- phrases ---- */
+
+/* What phrases read of some prose: stems only where one asks for them. */
+static struct term_list
+read_for(const struct judge *j, uint64_t phrases, struct arena *arena,
+         struct text_analyzer *analyzer, struct str prose)
+{
+    return phrases & j->stemmed_phrases ? terms_of(arena, analyzer, prose)
+                                        : forms_of(arena, analyzer, prose);
+}
+
+/* Which of the phrases stand in prose that is this field of a cell. */
+static uint64_t
+phrases_in(struct judge *j, struct arena *arena, struct text_analyzer *analyzer,
+           struct str prose, enum score_field field, uint64_t phrases)
+{
+    uint64_t         found = 0;
+    struct term_list list;
+
+    for (size_t i = 0; i < j->parsed->phrase_count; i++)
+        if (!(j->parsed->phrases[i].fields & SCORE_FIELD_BIT(field)))
+            phrases &= ~((uint64_t) 1 << i);
+    if (phrases == 0)
+        return 0;
+    list = read_for(j, phrases, arena, analyzer, prose);
+    for (size_t i = 0; i < j->parsed->phrase_count; i++)
+        if (phrases >> i & 1 && phrase_is_in(arena, &list, &j->parsed->phrases[i]))
+            found |= (uint64_t) 1 << i;
+    return found;
+}
+
+static struct verdict *
+verdict_on(struct judge *j, int64_t text)
+{
+    struct str key = { (const char *) &text, sizeof text };
+    size_t    *at, known = map_get(&j->verdict_of, key, SIZE_MAX);
+
+    if (known != SIZE_MAX)
+        return &j->verdicts[known];
+    at = map_at(&j->verdict_of, j->arena, arena_copy(j->arena, key), j->verdict_count);
+    j->verdicts = arena_grow(j->arena, j->verdicts, j->verdict_count, &j->verdict_capacity,
+                             sizeof *j->verdicts);
+    if (!at || j->arena->failed)
+        return NULL;
+    j->verdicts[j->verdict_count] = (struct verdict){ 0 };
+    return &j->verdicts[j->verdict_count++];
+}
+
+/* Reads a text for the phrases that it was not read for before. */
+static enum error_code
+read_text(struct judge *j, struct text_analyzer *analyzer, int64_t text, uint64_t phrases,
+          uint64_t *found, struct error *err)
+{
+    struct arena    arena = { 0 };
+    struct verdict *verdict = verdict_on(j, text);
+    struct str      body;
+    enum error_code rc = arena_check(j->arena, err);
+
+    if (rc == OK && (phrases & ~verdict->asked)) {
+        rc = store_text(j->store, &arena, text, &body, err);
+        if (rc == OK)
+            verdict->found |=
+                phrases_in(j, &arena, analyzer, body, SCORE_TEXT, phrases & ~verdict->asked);
+        verdict->asked |= phrases;
+        if (rc == OK)
+            rc = arena_check(&arena, err);
+    }
+    if (rc == OK)
+        *found = verdict->found & phrases;
+    arena_free(&arena);
+    return rc;
+}
+
+/* Adds those of the phrases that the cell's names have. */
+static enum error_code
+read_names(struct judge *j, const struct store_ladder *ladder, struct text_analyzer *analyzer,
+           const struct store_cell *cell, uint64_t phrases, uint64_t *found, struct error *err)
+{
+    struct arena    arena = { 0 };
+    enum error_code rc;
+
+    if (cell->skill < ladder->skill_count)
+        *found |= phrases_in(j, &arena, analyzer, ladder->skills[cell->skill].name, SCORE_SKILL,
+                             phrases & ~*found);
+    *found |= phrases_in(j, &arena, analyzer, ladder->track, SCORE_TRACK, phrases & ~*found);
+    rc = arena_check(&arena, err);
+    arena_free(&arena);
+    return rc;
+}
+
+/* The phrases of which the candidate has all words: it may have these. */
+static uint64_t
+possible_phrases(const struct judge *j, const struct candidate *c)
+{
+    uint64_t possible = 0;
+
+    for (size_t i = 0; i < j->parsed->phrase_count; i++)
+        if (word_set_holds(&c->seen, &j->parsed->phrases[i].words))
+            possible |= (uint64_t) 1 << i;
+    return possible;
+}
+
+/* Notes which phrases a candidate has, in its text or its names. */
+static enum error_code
+see_phrases(struct judge *j, struct candidate *c, struct error *err)
+{
+    const struct shelf_grid *on_shelf;
+    struct text_analyzer    *analyzer;
+    uint64_t                 possible = possible_phrases(j, c);
+    enum error_code          rc;
+
+    if (possible == 0)
+        return OK;
+    rc = shelf_get(j->shelf, c->cell.ladder, &on_shelf, err);
+    if (rc == OK)
+        rc = store_analyzer(j->store, on_shelf->grid.ladder.language, &analyzer, err);
+    if (rc == OK)
+        rc = read_text(j, analyzer, c->cell.text, possible, &c->phrases, err);
+    if (rc == OK)
+        rc = read_names(j, &on_shelf->grid.ladder, analyzer, &c->cell, possible, &c->phrases,
+                        err);
+    return rc;
+}
+
+/* Which phrases compare stems: NEAR does. */
+static uint64_t
+stemmed_phrases(const struct parsed_query *parsed)
+{
+    uint64_t stemmed = 0;
+
+    for (size_t i = 0; i < parsed->phrase_count; i++)
+        for (size_t p = 0; p < parsed->phrases[i].part_count; p++)
+            for (size_t k = 0; k < parsed->phrases[i].parts[p].count; k++)
+                if (!parsed->phrases[i].parts[p].items[k].is_exact)
+                    stemmed |= (uint64_t) 1 << i;
+    return stemmed;
+}
+
+/* ---- the tree ---- */
+
+bool
+judge_has_scored_word(const struct judge *j, const struct word_set *seen)
+{
+    for (size_t i = 0; i < j->parsed->word_count; i++)
+        if (j->parsed->words[i].times > 0 && word_set_has(seen, i))
+            return true;
+    return false;
+}
+
+enum error_code
+judge_words(struct judge *j, struct candidate *c, bool *is_hit, struct error *err)
+{
+    const struct query_node *root = &j->parsed->root;
+    enum error_code          rc = j->parsed->phrase_count > 0 ? see_phrases(j, c, err) : OK;
+
+    *is_hit = false;
+    if (rc != OK ||
+        (!j->parsed->is_plain && !query_node_matches(root, &c->seen, c->phrases, false)))
+        return rc;
+    c->has_all = query_node_matches(root, &c->seen, c->phrases, true);
+    *is_hit = c->has_all || !j->needs_all;
+    return OK;
+}
+
+void
+judge_init(struct judge *j, struct store *store, struct arena *arena,
+           const struct parsed_query *parsed, bool needs_all, struct shelf *shelf)
+{
+    *j = (struct judge){
+        .store = store, .arena = arena, .parsed = parsed, .needs_all = needs_all, .shelf = shelf
+    };
+    j->stemmed_phrases = stemmed_phrases(parsed);
+}

@@ -1,0 +1,76 @@
+/*
+ * judge.h - whether a cell that has words of a query is one of its hits.
+ *
+ * Filters are asked first; then the text and the names are read for phrases, where the cell has
+ * all words of them, and the tree of the query is asked.
+ *
+ * Units    scores in 1/SCORE_ONE
+ * Memory   in the arena given; ladders, and what is known of texts, are kept for the next cell
+ * Errors   of the index only
+ * Threads  as the store
+ */
+#ifndef QUERY_JUDGE_H
+#define QUERY_JUDGE_H
+
+#include "base/map.h"
+#include "query/filter.h"
+
+struct candidate {
+    struct store_cell cell;
+    uint64_t          score;
+    struct word_set   seen;    /* the words it has */
+    uint64_t          phrases; /* bit i: it has the i-th */
+    bool              has_all; /* it would be a hit with --all, too */
+};
+
+struct candidates {
+    struct candidate *items;
+    size_t            count, capacity;
+};
+
+/* The ladders that one query has met, each read once. */
+struct shelf {
+    const struct filter *filter;
+    struct arena        *arena;
+    struct shelf_grid {
+        struct query_grid grid;
+        bool              is_admitted;
+    } * *grids;
+    size_t     count, capacity;
+    struct map by_id;
+};
+
+enum error_code shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
+                          struct error *err);
+
+struct verdict;
+
+struct judge {
+    struct store              *store;
+    struct arena              *arena;
+    const struct parsed_query *parsed;
+    bool                       needs_all; /* every part of the query, as in --all */
+    struct shelf              *shelf;
+
+    /* its own */
+    uint64_t        stemmed_phrases;
+    struct map      verdict_of; /* a text, into verdicts */
+    struct verdict *verdicts;
+    size_t          verdict_count, verdict_capacity;
+};
+
+void judge_init(struct judge *judge, struct store *store, struct arena *arena,
+                const struct parsed_query *parsed, bool needs_all, struct shelf *shelf);
+
+/* Whether a word is among them that scores: without one no cell is a hit. */
+bool judge_has_scored_word(const struct judge *judge, const struct word_set *seen);
+
+/* Whether the cell passes the filters. */
+enum error_code judge_filters(struct judge *judge, const struct store_cell *cell,
+                              bool *is_admitted, struct error *err);
+
+/* Whether the words seen, and the phrases that are looked for now, make a hit. */
+enum error_code judge_words(struct judge *judge, struct candidate *candidate, bool *is_hit,
+                            struct error *err);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * ranked.h - the hits of a query by ranked postings: the best alone, or all.
+ *
+ *     sources --best_each()--> documents that score enough --judge--> hits --top--> the best
+ *
+ * The best are found without looking at the rest where the lists are long; then how many hits
+ * there are is known only as "at least". Where they are short, every document is looked at.
+ *
+ * Units    scores in 1/SCORE_ONE
+ * Memory   in the arena given: of the best alone, it does not grow with the hits
+ * Errors   of the index only
+ * Threads  as the store
+ */
+#ifndef QUERY_RANKED_H
+#define QUERY_RANKED_H
+
+#include "query/judge.h"
+#include "query/rank.h"
+
+struct ranked_wish {
+    size_t limit, offset; /* so many behind the first; the places of these are left empty */
+    size_t most_counted;  /* of lists with no more postings than this all is looked at */
+    bool   folds;         /* the best cell of each text */
+};
+
+enum { RANKED_MOST_COUNTED = 8192 };
+
+struct ranked_search; /* to be closed */
+
+/*
+ * The best cells, of all hits or of those that pruning leaves: their numbers and how many hits
+ * there are, then the cells.
+ */
+enum error_code ranked_best(struct judge *judge, struct arena *arena,
+                            const struct ranked_wish *wish, struct ranked_search **search,
+                            struct ranking *ranking, struct error *err);
+enum error_code ranked_cells(struct ranked_search *search, struct ranking *ranking,
+                             struct error *err);
+void            ranked_close(struct ranked_search *search); /* or NULL */
+
+/* All candidates, by document: what match() gives by way of FTS5. */
+enum error_code ranked_all(struct judge *judge, struct arena *arena,
+                           struct candidates *candidates, struct error *err);
+
+#endif

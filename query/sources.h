@@ -1,0 +1,61 @@
+/*
+ * sources.h - what of a query scores, as lists with weights.
+ *
+ *     words --> ways --> a source for each field:  score of a cell = sum of weight * impact
+ *
+ * A term has a list of ranked postings for each field. What has none, words in a row and joined
+ * compounds, is asked of FTS5 and then is a list in memory. The words that begin alike are one
+ * source together, worth the same for all.
+ *
+ * Units    as store/lists.h; a weight is an idf, shared and multiplied by how often it is said
+ * Memory   in the arena given; sources_close() frees what cursors hold besides
+ * Errors   of the index only
+ * Threads  as the store
+ */
+#ifndef QUERY_SOURCES_H
+#define QUERY_SOURCES_H
+
+#include "query/parse.h"
+
+enum { UNION_DOCUMENTS = 4096 };
+
+struct source {
+    size_t         word;
+    uint64_t       weight; /* 0: it only says which cells have the word */
+    uint64_t       most;   /* that it adds to a score: of the region that is looked at */
+    uint32_t       region_end;
+    uint64_t       postings; /* of its word */
+    bool           is_required, is_leading;
+    struct list    list;
+    struct cursor *cursor; /* NULL: of words that begin alike */
+
+    struct cursor **parts; /* of these */
+    size_t          part_count;
+    uint32_t        base; /* of the bits: documents that have one of them */
+    uint64_t        bits[UNION_DOCUMENTS / 64];
+};
+
+struct sources {
+    struct source **items;
+    size_t          count, capacity;
+    uint64_t        postings; /* in all lists */
+    uint64_t        at_least; /* cells that have a word of the query which scores */
+    bool            is_exact; /* at_least are all */
+};
+
+enum error_code sources_open(struct sources *sources, struct store *store, struct arena *arena,
+                             const struct parsed_query *parsed, struct error *err);
+
+/* Reads which documents from base on have one of the words that begin alike. */
+enum error_code source_fill(struct source *source, uint32_t base, struct error *err);
+
+/*
+ * What the source adds to the score of a document, and the next that it may add to. When the
+ * block of the document is worth less than `least`, nothing is looked up and *amount is 0.
+ */
+enum error_code source_look_up(struct source *source, uint32_t document, uint64_t least,
+                               uint64_t *amount, uint32_t *next, bool *has, struct error *err);
+
+void sources_close(struct sources *sources);
+
+#endif
