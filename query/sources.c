@@ -54,12 +54,18 @@ add_list(struct opening *o, const struct list *list, uint64_t weight, struct err
 
 /* ---- ways ---- */
 
-/* Whether a way is a term, of which there are lists. */
-static bool
-is_term(const struct query_way *way)
+/* The term that a way asks for, of which there are lists; empty: of it there are none. */
+static struct str
+term_of(struct arena *arena, const struct query_way *way)
 {
-    return way->wanted.count == 1 && !way->wanted.is_prefix &&
-           str_find(way->wanted.runs[0], STR(" ")) == way->wanted.runs[0].length;
+    const struct str *runs = way->wanted.runs;
+
+    if (way->wanted.is_prefix)
+        return STR("");
+    if (way->wanted.count == 2)
+        return store_either_term(arena, runs[0], runs[1]);
+    return way->wanted.count == 1 && str_find(runs[0], STR(" ")) == runs[0].length ? runs[0]
+                                                                                   : STR("");
 }
 
 /* How many cells have the term in the fields; false: the lists do not say. */
@@ -113,16 +119,19 @@ static enum error_code
 list_way(struct opening *o, const struct query_way *way, struct listed_way *listed,
          struct error *err)
 {
-    struct listed_term term;
-    enum error_code    rc;
+    struct str         name = term_of(o->arena, way);
+    struct listed_term term = { 0 };
+    enum error_code    rc = arena_check(o->arena, err);
 
     *listed = (struct listed_way){ 0 };
-    if (way->wanted.count == 0)
-        return OK;
-    if (!is_term(way))
-        return list_by_fts(o, way, listed, err);
-    rc = store_find_term(o->store, o->arena, way->wanted.runs[0], &term, err);
-    if (rc != OK || term.id == 0)
+    if (rc != OK || way->wanted.count == 0)
+        return rc;
+    if (name.length > 0)
+        rc = store_find_term(o->store, o->arena, name, &term, err);
+    if (rc == OK && term.id == 0) /* words in a row, or a compound that no list names */
+        return way->wanted.count == 1 && name.length > 0 ? OK
+                                                         : list_by_fts(o, way, listed, err);
+    if (rc != OK)
         return rc;
     if (!cells_with(&term, way->wanted.fields, &listed->cells))
         return list_by_fts(o, way, listed, err);

@@ -136,6 +136,7 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SYNONYM_LANGUAGES] = "SELECT language FROM ladder UNION "
                               "SELECT language FROM synonym ORDER BY language",
     [SQL_COMPOUND_ADD] = "INSERT OR IGNORE INTO compound (joined, parts) VALUES (?1, ?2)",
+    [SQL_COMPOUNDS] = "SELECT joined, parts FROM compound ORDER BY joined, parts",
     [SQL_COMPOUND_PARTS] = "SELECT parts FROM compound WHERE joined = ?1 ORDER BY parts",
 
     [SQL_TERM_FIND] = "SELECT term, id, cells, lists FROM term WHERE term = ?1",

@@ -243,6 +243,9 @@ enum error_code store_compounds(struct store *store, struct arena *arena, struct
                                 struct store_compound **compounds, size_t *count,
                                 struct error *err);
 
+/* The term of a compound of the lists, in one form or the other, of their runs of terms. */
+struct str store_either_term(struct arena *arena, struct str joined, struct str parts);
+
 struct store_counts {
     uint64_t orgs, sources, ladders, levels, skills, cells, texts, file_bytes;
 };

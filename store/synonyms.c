@@ -283,31 +283,122 @@ load_row(struct store *store, sqlite3_stmt *sql, size_t *capacity, struct error 
     return arena_check(arena, err);
 }
 
+static enum error_code
+load_rows(struct store *store, size_t *capacity, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_SYNONYMS, &sql, err);
+
+    if (rc == OK)
+        rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        rc = load_row(store, sql, capacity, err);
+        if (rc == OK)
+            rc = step(store, sql, &is_row, err);
+    }
+    return rc;
+}
+
+struct running {
+    struct arena *arena;
+    struct str    run;
+};
+
+static enum error_code
+add_to_run(const struct text_term *term, void *ctx)
+{
+    struct running *r = ctx;
+
+    r->run = arena_format(r->arena, "%.*s %.*s", STR_ARG(r->run), STR_ARG(term->term));
+    return r->arena->failed ? ERR_MEMORY : OK;
+}
+
+/*
+ * A compound of the lists is a group, too, of its joined form and its parts: so that it has lists
+ * of its own, and FTS5 need not be asked where the parts stand side by side.
+ */
+static enum error_code
+load_compound(struct store *store, struct text_analyzer *analyzer, sqlite3_stmt *sql,
+              size_t *capacity, struct error *err)
+{
+    struct arena  *arena = &store->groups_memory;
+    struct running runs[2];
+    struct str     language = text_language(analyzer), terms[2];
+
+    for (int i = 0; i < 2; i++) {
+        runs[i] = (struct running){ arena, language };
+        if (text_each_term(analyzer, column_str(sql, i), add_to_run, &runs[i]) != OK)
+            return error_memory(err);
+        terms[i] = str_slice(runs[i].run, language.length, runs[i].run.length);
+    }
+    if (str_starts(terms[0], terms[1]) || str_starts(terms[1], terms[0]))
+        return OK; /* one of them is all that is asked for */
+    store->group_terms = arena_grow(arena, store->group_terms, store->group_count, capacity,
+                                    sizeof *store->group_terms);
+    if (!arena->failed)
+        store->group_terms[store->group_count++] =
+            store_either_term(arena, str_slice(terms[0], 1, terms[0].length),
+                              str_slice(terms[1], 1, terms[1].length));
+    for (int i = 0; i < 2 && !arena->failed; i++)
+        groups_add(&store->groups, runs[i].run, store->group_count - 1);
+    return arena_check(arena, err);
+}
+
+static enum error_code
+load_compounds(struct store *store, size_t *capacity, struct error *err)
+{
+    struct arena    arena = { 0 };
+    struct str     *languages = NULL;
+    size_t          count = 0;
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_SYNONYM_LANGUAGES, &sql, err);
+
+    if (rc == OK)
+        rc = collect_strs(store, sql, &arena, &languages, &count, err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct text_analyzer *analyzer;
+        bool                  is_row = false;
+
+        rc = store_analyzer(store, languages[i], &analyzer, err);
+        if (rc == OK)
+            rc = statement(store, SQL_COMPOUNDS, &sql, err);
+        if (rc == OK)
+            rc = step(store, sql, &is_row, err);
+        while (rc == OK && is_row) {
+            rc = load_compound(store, analyzer, sql, capacity, err);
+            if (rc == OK)
+                rc = step(store, sql, &is_row, err);
+        }
+    }
+    arena_free(&arena);
+    return rc;
+}
+
 enum error_code
 synonyms_load(struct store *store, struct error *err)
 {
-    sqlite3_stmt   *sql;
     size_t          capacity = 0;
-    bool            is_row = false;
     enum error_code rc;
 
     if (store->has_groups)
         return OK;
     synonyms_forget(store);
     store->groups.arena = &store->groups_memory;
-    rc = statement(store, SQL_SYNONYMS, &sql, err);
+    rc = load_rows(store, &capacity, err);
     if (rc == OK)
-        rc = step(store, sql, &is_row, err);
-    while (rc == OK && is_row) {
-        rc = load_row(store, sql, &capacity, err);
-        if (rc == OK)
-            rc = step(store, sql, &is_row, err);
-    }
+        rc = load_compounds(store, &capacity, err);
     if (rc == OK)
         store->has_groups = true;
     else
         synonyms_forget(store);
     return rc;
+}
+
+struct str
+store_either_term(struct arena *arena, struct str joined, struct str parts)
+{
+    return arena_format(arena, "|%.*s|%.*s", STR_ARG(joined), STR_ARG(parts));
 }
 
 /* ---- asking ---- */

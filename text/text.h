@@ -12,8 +12,9 @@
  *     =incident       a word as written; =mentora@es in another language
  *     ~kubernetes     a group of synonyms (text/synonyms.h)
  *     -oncall on call a word seen written with a hyphen: joined, and its parts
+ *     |oncal|on call  a compound that the lists name, in one form or the other, by its terms
  *
- * No word ever holds '@', '=', '~', '-' or a blank, so none of these is taken for another.
+ * No word ever holds '@', '=', '~', '-', '|' or a blank, so none of these is taken for another.
  *
  * Units    offsets and lengths are bytes of UTF-8; positions count terms, from 0
  * Memory   an analyzer is yours until text_close(); the bytes of a term are lent only for
