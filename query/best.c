@@ -28,19 +28,20 @@ look(struct source *source, uint32_t from)
 {
     struct list_page page;
 
+    source->region_end = UINT32_MAX;
+    source->is_there = source->part_count > 0;
     if (!source->cursor) {
         source->most = source->weight;
-        source->region_end = UINT32_MAX;
         return true;
     }
     source->most = 0;
-    source->region_end = UINT32_MAX;
     if (!cursor_look(source->cursor, from, &page))
         return false;
     if (page.first > from) {
         source->region_end = page.first - 1;
         return true;
     }
+    source->is_there = true;
     source->most = source->weight * page.largest;
     source->region_end = page.last;
     return true;
@@ -58,7 +59,7 @@ lacks_required(const struct best *b)
         if (is_new && !has)
             return true;
         has = (has && !is_new && i > 0) || !b->sources[i]->is_required ||
-              b->sources[i]->most > 0;
+              b->sources[i]->is_there;
     }
     return !has;
 }
@@ -173,8 +174,10 @@ complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
         if (b->skip_to > document)
             return rc;
     }
-    return rc == OK && score >= *b->enough ? b->visit(document, score, b->enough, b->ctx, err)
-                                           : rc;
+    /* What a filter led to may have no word of the query. */
+    return rc == OK && score > 0 && score >= *b->enough
+               ? b->visit(document, score, b->enough, b->ctx, err)
+               : rc;
 }
 
 /* ---- a window: documents [from, last] ---- */
@@ -235,9 +238,13 @@ add_union(struct best *b, struct source *source, uint32_t from, uint32_t last,
     uint32_t        base = from - from % UNION_DOCUMENTS;
     enum error_code rc = source_fill(source, base, err);
 
-    for (uint32_t d = from; rc == OK && d <= last; d++)
-        if (source->bits[(d - base) / 64] >> (d - base) % 64 & 1)
-            note(b, d - from, source->weight);
+    for (uint32_t w = (from - base) / 64; rc == OK && w <= (last - base) / 64; w++)
+        for (uint64_t bits = source->bits[w]; bits != 0; bits &= bits - 1) {
+            uint32_t d = base + w * 64 + (uint32_t) __builtin_ctzll(bits);
+
+            if (d >= from && d <= last)
+                note(b, d - from, source->weight);
+        }
     return rc;
 }
 
@@ -354,18 +361,27 @@ mark_required(struct best *b, const struct word_set *required)
     for (size_t i = 0; i < b->count; i++) {
         struct source *source = b->sources[i];
 
-        source->is_required = word_set_has(required, source->word);
-        source->postings = 0;
-        for (size_t k = 0; k < b->count; k++)
+        source->is_required =
+            source->kind == SOURCE_DEMANDS ||
+            (source->kind == SOURCE_SCORES && word_set_has(required, source->word));
+        if (source->cursor)
+            source->postings = 0;
+        for (size_t k = 0; source->cursor && k < b->count; k++)
             if (b->sources[k]->word == source->word)
-                source->postings += b->sources[k]->cursor ? b->sources[k]->list.count
-                                                          : UINT32_MAX;
+                source->postings += b->sources[k]->list.count;
         b->required_count += source->is_required;
         if (source->is_required && (!leader || source->postings < leader->postings))
             leader = source;
     }
     for (size_t i = 0; i < b->count; i++)
         b->sources[i]->is_leading = leader && b->sources[i]->word == leader->word;
+}
+
+/* A filter that lets through few documents is better gone over than asked about each. */
+static bool
+leads_well(const struct sources *sources, const struct source *source)
+{
+    return source->kind == SOURCE_DEMANDS && source->postings < sources->postings / 2;
 }
 
 static enum error_code
@@ -376,7 +392,7 @@ start(struct best *b, struct sources *sources, struct error *err)
     b->sources = arena_array(&b->memory, sources->count, sizeof *b->sources);
     rc = arena_check(&b->memory, err);
     for (size_t i = 0; rc == OK && i < sources->count; i++)
-        if (sources->items[i]->weight > 0)
+        if (sources->items[i]->kind == SOURCE_SCORES || leads_well(sources, sources->items[i]))
             b->sources[b->count++] = sources->items[i];
     for (size_t i = 0; rc == OK && i < b->count; i++)
         if (b->sources[i]->cursor && b->sources[i]->list.page_count == 0)
@@ -431,6 +447,8 @@ best_words(struct sources *sources, uint32_t document, struct word_set *seen, ui
         uint32_t next;
         bool     has;
 
+        if (sources->items[i]->kind >= SOURCE_DEMANDS)
+            continue;
         rc = source_look_up(sources->items[i], document, 0, &amount, &next, &has, err);
         if (rc == OK && has)
             word_set_add(seen, sources->items[i]->word);

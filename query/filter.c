@@ -4,18 +4,6 @@
 #include "query/terms.h"
 #include "query/unmet.h"
 
-/* One value, made ready for comparing. */
-struct filter_rule {
-    enum query_field field;
-    bool             is_excluded;
-    struct str       value, slug;
-    bool             is_range;
-    unsigned         low, high; /* of level numbers */
-
-    struct text_analyzer *analyzer; /* of the language that terms are in */
-    struct term_list      terms;
-};
-
 /* ---- ranges: 3  3..5  ..5  3..  >=4  <4 ---- */
 
 static bool
@@ -138,6 +126,38 @@ passes(const struct judging *judging, enum query_field field, struct judged judg
             return false;
         is_asked |= !rule->is_excluded;
         is_named = is_named || (!rule->is_excluded && fits(judging, rule, &judged));
+    }
+    return is_named || !is_asked;
+}
+
+bool
+filter_is_of_numbers(const struct filter *filter)
+{
+    bool has_range = false;
+
+    for (size_t i = 0; i < filter->count; i++) {
+        if (filter->rules[i].field == FIELD_LEVEL && !filter->rules[i].is_range)
+            return false;
+        has_range |= filter->rules[i].is_range;
+    }
+    return has_range;
+}
+
+bool
+filter_admits_number(const struct filter *filter, unsigned number)
+{
+    bool is_asked = false, is_named = false;
+
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct filter_rule *rule = &filter->rules[i];
+        bool                      fits = number >= rule->low && number <= rule->high;
+
+        if (!rule->is_range)
+            continue;
+        if (rule->is_excluded && fits)
+            return false;
+        is_asked |= !rule->is_excluded;
+        is_named |= fits && !rule->is_excluded;
     }
     return is_named || !is_asked;
 }

@@ -14,8 +14,19 @@
 #define QUERY_FILTER_H
 
 #include "query/parse.h"
+#include "query/terms.h"
 
-struct filter_rule;
+/* One value, made ready for comparing. */
+struct filter_rule {
+    enum query_field field;
+    bool             is_excluded;
+    struct str       value, slug;
+    bool             is_range;
+    unsigned         low, high; /* of level numbers */
+
+    struct text_analyzer *analyzer; /* of the language that terms are in */
+    struct term_list      terms;
+};
 
 struct filter {
     struct store       *store;
@@ -30,6 +41,10 @@ enum error_code filter_init(struct filter *filter, struct store *store, struct a
 
 /* Whether a value of level: is a number or a range: 3, 3..5, >=4. */
 bool filter_is_range(struct str value);
+
+/* Whether levels are filtered by number and range alone; if so, whether one of a number passes. */
+bool filter_is_of_numbers(const struct filter *filter);
+bool filter_admits_number(const struct filter *filter, unsigned number);
 
 /*
  * Reads a ladder and marks what of it passes; *is_admitted: anything does. Of a ladder whose

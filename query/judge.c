@@ -103,16 +103,18 @@ verdict_on(struct judge *j, int64_t text)
 
 /* Reads a text for the phrases that it was not read for before. */
 static enum error_code
-read_text(struct judge *j, struct text_analyzer *analyzer, int64_t text, uint64_t phrases,
-          uint64_t *found, struct error *err)
+read_text(struct judge *j, int64_t text, uint64_t phrases, uint64_t *found, struct error *err)
 {
-    struct arena    arena = { 0 };
-    struct verdict *verdict = verdict_on(j, text);
-    struct str      body;
-    enum error_code rc = arena_check(j->arena, err);
+    struct arena          arena = { 0 };
+    struct verdict       *verdict = verdict_on(j, text);
+    struct text_analyzer *analyzer;
+    struct str            body, language;
+    enum error_code       rc = arena_check(j->arena, err);
 
     if (rc == OK && (phrases & ~verdict->asked)) {
-        rc = store_text(j->store, &arena, text, &body, err);
+        rc = store_text_in_language(j->store, &arena, text, &body, &language, err);
+        if (rc == OK)
+            rc = store_analyzer(j->store, language, &analyzer, err);
         if (rc == OK)
             verdict->found |=
                 phrases_in(j, &arena, analyzer, body, SCORE_TEXT, phrases & ~verdict->asked);
@@ -126,14 +128,32 @@ read_text(struct judge *j, struct text_analyzer *analyzer, int64_t text, uint64_
     return rc;
 }
 
+/* Those of the phrases that may stand in names. */
+static uint64_t
+phrases_of_names(const struct judge *j, uint64_t phrases)
+{
+    for (size_t i = 0; i < j->parsed->phrase_count; i++)
+        if ((j->parsed->phrases[i].fields & ~SCORE_FIELD_BIT(SCORE_TEXT)) == 0)
+            phrases &= ~((uint64_t) 1 << i);
+    return phrases;
+}
+
 /* Adds those of the phrases that the cell's names have. */
 static enum error_code
-read_names(struct judge *j, const struct store_ladder *ladder, struct text_analyzer *analyzer,
-           const struct store_cell *cell, uint64_t phrases, uint64_t *found, struct error *err)
+read_names(struct judge *j, const struct store_cell *cell, uint64_t phrases, uint64_t *found,
+           struct error *err)
 {
-    struct arena    arena = { 0 };
-    enum error_code rc;
+    struct arena               arena = { 0 };
+    const struct shelf_grid   *on_shelf;
+    struct text_analyzer      *analyzer;
+    const struct store_ladder *ladder;
+    enum error_code            rc = shelf_get(j->shelf, cell->ladder, &on_shelf, err);
 
+    if (rc == OK)
+        rc = store_analyzer(j->store, on_shelf->grid.ladder.language, &analyzer, err);
+    if (rc != OK)
+        return rc;
+    ladder = &on_shelf->grid.ladder;
     if (cell->skill < ladder->skill_count)
         *found |= phrases_in(j, &arena, analyzer, ladder->skills[cell->skill].name, SCORE_SKILL,
                              phrases & ~*found);
@@ -159,22 +179,14 @@ possible_phrases(const struct judge *j, const struct candidate *c)
 static enum error_code
 see_phrases(struct judge *j, struct candidate *c, struct error *err)
 {
-    const struct shelf_grid *on_shelf;
-    struct text_analyzer    *analyzer;
-    uint64_t                 possible = possible_phrases(j, c);
-    enum error_code          rc;
+    uint64_t        possible = possible_phrases(j, c), left;
+    enum error_code rc;
 
     if (possible == 0)
         return OK;
-    rc = shelf_get(j->shelf, c->cell.ladder, &on_shelf, err);
-    if (rc == OK)
-        rc = store_analyzer(j->store, on_shelf->grid.ladder.language, &analyzer, err);
-    if (rc == OK)
-        rc = read_text(j, analyzer, c->cell.text, possible, &c->phrases, err);
-    if (rc == OK)
-        rc = read_names(j, &on_shelf->grid.ladder, analyzer, &c->cell, possible, &c->phrases,
-                        err);
-    return rc;
+    rc = read_text(j, c->cell.text, possible, &c->phrases, err);
+    left = phrases_of_names(j, possible & ~c->phrases);
+    return rc == OK && left != 0 ? read_names(j, &c->cell, left, &c->phrases, err) : rc;
 }
 
 /* Which phrases compare stems: NEAR does. */
@@ -215,6 +227,14 @@ judge_words(struct judge *j, struct candidate *c, bool *is_hit, struct error *er
     c->has_all = query_node_matches(root, &c->seen, c->phrases, true);
     *is_hit = c->has_all || !j->needs_all;
     return OK;
+}
+
+bool
+judge_reads_names(const struct judge *j)
+{
+    uint64_t all = ((uint64_t) 1 << j->parsed->phrase_count) - 1; /* there are 32 at most */
+
+    return phrases_of_names(j, all) != 0;
 }
 
 void

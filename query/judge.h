@@ -73,4 +73,7 @@ enum error_code judge_filters(struct judge *judge, const struct store_cell *cell
 enum error_code judge_words(struct judge *judge, struct candidate *candidate, bool *is_hit,
                             struct error *err);
 
+/* Whether a phrase may stand in a name: then the candidate's whole cell is needed. */
+bool judge_reads_names(const struct judge *judge);
+
 #endif

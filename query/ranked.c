@@ -15,6 +15,7 @@ struct ranked_search {
     uint64_t           enough;
     bool               is_counting; /* all hits, not the best alone */
     bool               folds, needs_words, needs_cell;
+    bool               filters_levels; /* by number */
 
     struct top         top;
     struct candidates *all;   /* NULL: the best are enough */
@@ -61,21 +62,39 @@ find_required(struct ranked_search *f)
     if (!parsed->is_plain || f->judge->needs_all)
         add_required(&parsed->root, parsed, f->judge->needs_all, &f->required);
     for (size_t i = 0; i < f->sources.count; i++)
-        word_set_add(&known, f->sources.items[i]->word);
+        if (f->sources.items[i]->word < QUERY_MOST_WORDS)
+            word_set_add(&known, f->sources.items[i]->word);
     return word_set_holds(&known, &f->required);
 }
 
 /* ---- hits ---- */
 
+/* Whether the document passes the filters as far as lists and numbers tell. */
+static enum error_code
+passes_lists(struct ranked_search *f, uint32_t document, bool *passes, struct error *err)
+{
+    unsigned        number;
+    enum error_code rc = OK;
+
+    *passes = true;
+    if (f->judge->parsed->constraint_count == 0)
+        return OK;
+    if (f->filters_levels) {
+        rc = store_document_level(f->judge->store, document, &number, err);
+        *passes = rc == OK && filter_admits_number(f->judge->shelf->filter, number);
+    }
+    return rc == OK && *passes ? sources_admit(&f->sources, document, passes, err) : rc;
+}
+
 /* Whether the document is a hit; fills the candidate as far as that takes. */
 static enum error_code
 judge_document(struct ranked_search *f, struct candidate *c, bool *is_hit, struct error *err)
 {
-    uint64_t        score;
-    enum error_code rc = OK;
+    uint64_t        score, text = 0;
+    enum error_code rc;
 
-    *is_hit = true;
-    if (f->needs_cell) {
+    rc = passes_lists(f, (uint32_t) c->cell.document, is_hit, err);
+    if (rc == OK && *is_hit && f->needs_cell) {
         rc = store_cell_at(f->judge->store, c->cell.document, &c->cell, err);
         if (rc == OK)
             rc = judge_filters(f->judge, &c->cell, is_hit, err);
@@ -85,6 +104,12 @@ judge_document(struct ranked_search *f, struct candidate *c, bool *is_hit, struc
     c->has_all = true;
     if (!f->needs_words)
         return OK;
+    if (!f->needs_cell) { /* for phrases in it */
+        rc = store_document_text(f->judge->store, (uint32_t) c->cell.document, &text, err);
+        c->cell.text = (int64_t) text;
+    }
+    if (rc != OK)
+        return rc;
     rc = best_words(&f->sources, (uint32_t) c->cell.document, &c->seen, &score, err);
     return rc == OK ? judge_words(f->judge, c, is_hit, err) : rc;
 }
@@ -155,11 +180,15 @@ static enum error_code
 start(struct ranked_search *f, struct judge *judge, struct arena *arena, struct error *err)
 {
     const struct parsed_query *parsed = judge->parsed;
+    enum error_code            rc;
 
     f->judge = judge;
     f->arena = arena;
-    f->needs_cell = parsed->constraint_count > 0 || parsed->phrase_count > 0;
-    return sources_open(&f->sources, judge->store, arena, parsed, err);
+    rc = sources_open(&f->sources, judge->store, arena, parsed, judge->shelf->filter, err);
+    f->filters_levels = filter_is_of_numbers(judge->shelf->filter);
+    f->needs_cell = (parsed->constraint_count > 0 && !f->sources.filters_all) ||
+                    judge_reads_names(judge);
+    return rc;
 }
 
 static enum error_code
@@ -287,18 +316,25 @@ count_all_words(struct ranked_search *f, struct error *err)
     return rc;
 }
 
+/* Whether the lists say how many hits there are, exactly or at least. */
+static bool
+lists_tell_total(const struct ranked_search *f)
+{
+    const struct parsed_query *parsed = f->judge->parsed;
+
+    return parsed->constraint_count == 0 && !f->folds && parsed->is_plain &&
+           !f->judge->needs_all;
+}
+
 /* How many hits there are, when it was not counted. */
 static void
 set_totals(const struct ranked_search *f, struct ranking *ranking)
 {
-    bool is_whole = f->judge->parsed->constraint_count == 0 && !f->folds &&
-                    (f->judge->parsed->is_plain && !f->judge->needs_all);
-
     /* a text that came by twice may have been counted twice */
     ranking->total = f->folds && !f->is_counting ? f->top.count : f->count;
     ranking->all_words = f->all_words;
     ranking->is_at_least = !f->is_counting;
-    if (f->is_counting || !is_whole)
+    if (f->is_counting || !lists_tell_total(f))
         return;
     if (f->sources.at_least > ranking->total)
         ranking->total = f->sources.at_least;
@@ -322,7 +358,8 @@ ranked_best(struct judge *judge, struct arena *arena, const struct ranked_wish *
     *search = f;
     *f = (struct ranked_search){ .wish = *wish, .folds = wish->folds };
     rc = start(f, judge, arena, err);
-    f->is_counting = f->sources.postings <= wish->most_counted;
+    f->is_counting = f->sources.postings <= wish->most_counted &&
+                     !(f->sources.is_exact && lists_tell_total(f));
     f->needs_words = !parsed->is_plain || judge->needs_all || parsed->phrase_count > 0 ||
                      (f->is_counting && !f->sources.is_exact);
     top_init(&f->top, arena, wish->offset > room ? SIZE_MAX : wish->offset + wish->limit);

@@ -23,7 +23,7 @@ struct ranked_wish {
     bool   folds;         /* the best cell of each text */
 };
 
-enum { RANKED_MOST_COUNTED = 8192 };
+enum { RANKED_MOST_COUNTED = 4096 };
 
 struct ranked_search; /* to be closed */
 

@@ -22,7 +22,7 @@ open_cursor(struct opening *o, const struct list *list)
 }
 
 static struct source *
-add_source(struct opening *o, uint64_t weight, struct error *err)
+add_source(struct opening *o, enum source_kind kind, uint64_t weight, struct error *err)
 {
     struct sources *all = o->sources;
     struct source  *source = arena_alloc(o->arena, sizeof *source);
@@ -31,7 +31,8 @@ add_source(struct opening *o, uint64_t weight, struct error *err)
         arena_grow(o->arena, all->items, all->count, &all->capacity, sizeof *all->items);
     if (arena_check(o->arena, err) != OK)
         return NULL;
-    *source = (struct source){ .word = o->word, .weight = weight, .base = UINT32_MAX };
+    *source =
+        (struct source){ .kind = kind, .word = o->word, .weight = weight, .base = UINT32_MAX };
     all->items[all->count++] = source;
     return source;
 }
@@ -43,7 +44,7 @@ add_list(struct opening *o, const struct list *list, uint64_t weight, struct err
 
     if (list->count == 0)
         return OK;
-    source = add_source(o, weight, err);
+    source = add_source(o, weight > 0 ? SOURCE_SCORES : SOURCE_TELLS, weight, err);
     if (!source)
         return err->code;
     source->list = *list;
@@ -147,29 +148,42 @@ list_way(struct opening *o, const struct query_way *way, struct listed_way *list
 
 enum { MOST_PARTS = 1024 };
 
-static enum error_code
-add_parts(struct opening *o, struct source *source, const struct listed_term *terms,
-          size_t count, unsigned fields, struct error *err)
+/* A part of count lists; the caller fills in their cursors. */
+static struct source_part *
+add_part(struct opening *o, struct source *source, size_t count, struct error *err)
 {
-    size_t          capacity = 0;
-    enum error_code rc = OK;
+    struct source_part *part;
 
-    for (size_t t = 0; rc == OK && t < count; t++)
-        for (int f = 0; rc == OK && f < SCORE_FIELDS; f++) {
-            const struct list *list = &terms[t].lists[f];
+    source->parts = arena_grow(o->arena, source->parts, source->part_count,
+                               &source->part_capacity, sizeof *source->parts);
+    if (arena_check(o->arena, err) != OK)
+        return NULL;
+    part = &source->parts[source->part_count];
+    *part = (struct source_part){ arena_array(o->arena, count, sizeof *part->cursors), 0 };
+    if (arena_check(o->arena, err) != OK)
+        return NULL;
+    source->part_count++;
+    return part;
+}
+
+static enum error_code
+add_lists_as_parts(struct opening *o, struct source *source, const struct listed_term *terms,
+                   size_t count, unsigned fields, struct error *err)
+{
+    for (size_t t = 0; t < count; t++)
+        for (int f = 0; f < SCORE_FIELDS; f++) {
+            const struct list  *list = &terms[t].lists[f];
+            struct source_part *part;
 
             if (!(fields & SCORE_FIELD_BIT(f)) || list->count == 0)
                 continue;
-            source->parts = arena_grow(o->arena, source->parts, source->part_count, &capacity,
-                                       sizeof *source->parts);
-            rc = arena_check(o->arena, err);
-            if (rc == OK)
-                source->parts[source->part_count++] = open_cursor(o, list);
-            o->sources->postings += list->count;
-            if (list->count > o->sources->at_least)
-                o->sources->at_least = list->count;
+            part = add_part(o, source, 1, err);
+            if (!part)
+                return err->code;
+            part->cursors[part->count++] = open_cursor(o, list);
+            source->postings += list->count;
         }
-    return rc == OK ? arena_check(o->arena, err) : rc;
+    return arena_check(o->arena, err);
 }
 
 static enum error_code
@@ -195,8 +209,17 @@ add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
         rc = list_by_fts(o, way, &listed, err);
         return rc == OK ? add_list(o, listed.lists, weight, err) : rc;
     }
-    source = add_source(o, weight, err);
-    return source ? add_parts(o, source, terms, count, way->wanted.fields, err) : err->code;
+    source = add_source(o, SOURCE_SCORES, weight, err);
+    if (!source)
+        return err->code;
+    rc = add_lists_as_parts(o, source, terms, count, way->wanted.fields, err);
+    o->sources->postings += source->postings;
+    for (size_t t = 0; t < count; t++)
+        for (int f = 0; f < SCORE_FIELDS; f++)
+            if (way->wanted.fields & SCORE_FIELD_BIT(f) &&
+                terms[t].lists[f].count > o->sources->at_least)
+                o->sources->at_least = terms[t].lists[f].count;
+    return rc;
 }
 
 /* ---- words ---- */
@@ -234,9 +257,151 @@ add_word(struct opening *o, const struct query_word *word, struct error *err)
     return rc;
 }
 
+/* ---- filters ---- */
+
+/* What a rule names by slugs that begin with its value, or with the slug of it. */
+static enum error_code
+add_slugs(struct opening *o, struct source *source, enum store_place place, struct str value,
+          struct error *err)
+{
+    struct str          low = store_slug_term(o->arena, place, value);
+    struct str          high = arena_format(o->arena, "%.*s\xFF", STR_ARG(low));
+    struct listed_term *terms;
+    size_t              count;
+    enum error_code     rc = arena_check(o->arena, err);
+
+    if (rc == OK)
+        rc = store_find_terms(o->store, o->arena, low, high, SIZE_MAX, &terms, &count, err);
+    return rc == OK ? add_lists_as_parts(o, source, terms, count, SCORE_ALL_FIELDS, err) : rc;
+}
+
+/* Whether the words, each behind a blank, are among those of a name. */
+static bool
+has_words(struct str name, const struct term_list *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        bool has = false;
+
+        for (size_t at = 0; at < name.length && !has;) {
+            size_t length = str_find(str_slice(name, at + 1, name.length), STR(" "));
+
+            has = str_equal(str_slice(name, at + 1, at + 1 + length), words->terms[i]);
+            at += 1 + length;
+        }
+        if (!has)
+            return false;
+    }
+    return words->count > 0;
+}
+
+/* What a rule names by words of the name, in one language. */
+static enum error_code
+add_names(struct opening *o, struct source *source, enum store_place place,
+          struct text_analyzer *analyzer, struct str value, struct error *err)
+{
+    struct str       low = store_name_term(o->arena, place, text_language(analyzer), STR(" "));
+    struct term_list words = terms_of(o->arena, analyzer, value);
+    const struct listed_term *names;
+    size_t                    count;
+    enum error_code           rc = store_names(o->store, place, &names, &count, err);
+
+    if (rc == OK)
+        rc = arena_check(o->arena, err);
+    for (size_t i = 0; rc == OK && i < count; i++)
+        if (str_starts(names[i].term, low) &&
+            has_words(str_slice(names[i].term, low.length - 1, names[i].term.length), &words))
+            rc = add_lists_as_parts(o, source, &names[i], 1, SCORE_ALL_FIELDS, err);
+    return rc;
+}
+
+static enum error_code
+add_rule(struct opening *o, struct source *source, const struct filter_rule *rule,
+         bool *is_whole, struct error *err)
+{
+    enum store_place   place = rule->field == FIELD_ORG     ? STORE_ORG
+                               : rule->field == FIELD_TRACK ? STORE_TRACK
+                                                            : STORE_SKILL;
+    struct listed_term long_names = { 0 };
+    struct str         unknown = store_name_term(o->arena, place, STR(""), STR(""));
+    struct str        *languages;
+    size_t             count;
+    enum error_code    rc = add_slugs(o, source, place, rule->value, err);
+
+    if (rc == OK && !str_equal(rule->slug, rule->value))
+        rc = add_slugs(o, source, place, rule->slug, err);
+    if (rc == OK)
+        rc = store_languages(o->store, o->arena, &languages, &count, err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct text_analyzer *analyzer;
+
+        rc = store_analyzer(o->store, languages[i], &analyzer, err);
+        if (rc == OK)
+            rc = add_names(o, source, place, analyzer, rule->value, err);
+    }
+    if (rc == OK) /* of these the words are not known: their cells are looked at */
+        rc = store_find_term(o->store, o->arena, unknown, &long_names, err);
+    *is_whole &= long_names.id == 0;
+    return rc == OK && long_names.id > 0
+               ? add_lists_as_parts(o, source, &long_names, 1, SCORE_ALL_FIELDS, err)
+               : rc;
+}
+
+/* Whether the places that a rule names are in lists. */
+static bool
+is_listed(const struct filter_rule *rule)
+{
+    return (rule->field == FIELD_ORG || rule->field == FIELD_TRACK ||
+            rule->field == FIELD_SKILL) &&
+           rule->value.length > 0 && rule->slug.length > 0;
+}
+
+/* The rules of one field, all that ask or all that exclude, as one source. */
+static enum error_code
+add_filter(struct opening *o, const struct filter *filter, enum query_field field,
+           bool is_excluded, struct error *err)
+{
+    struct source  *source = NULL;
+    bool            is_whole = true, is_left = false;
+    enum error_code rc = OK;
+
+    o->word++;
+    for (size_t i = 0; rc == OK && i < filter->count; i++) {
+        const struct filter_rule *rule = &filter->rules[i];
+
+        if (rule->field != field || rule->is_excluded != is_excluded || rule->is_range)
+            continue;
+        is_left |= !is_listed(rule);
+        if (is_left)
+            break;
+        if (!source)
+            source = add_source(o, is_excluded ? SOURCE_EXCLUDES : SOURCE_DEMANDS, 0, err);
+        rc = source ? add_rule(o, source, rule, &is_whole, err) : err->code;
+    }
+    if (source && (is_left || (is_excluded && !is_whole) || !is_whole))
+        o->sources->filters_all = false;
+    if (source && (is_left || (is_excluded && !is_whole)))
+        o->sources->count--; /* it would let through too little */
+    if (is_left)
+        o->sources->filters_all = false;
+    return rc;
+}
+
+static enum error_code
+add_filters(struct opening *o, const struct filter *filter, struct error *err)
+{
+    enum error_code rc = OK;
+
+    o->word = QUERY_MOST_WORDS;
+    o->sources->filters_all = true;
+    for (int field = 0; rc == OK && field < QUERY_FIELDS; field++)
+        for (int is_excluded = 0; rc == OK && is_excluded < 2; is_excluded++)
+            rc = add_filter(o, filter, (enum query_field) field, is_excluded != 0, err);
+    return rc;
+}
+
 enum error_code
 sources_open(struct sources *sources, struct store *store, struct arena *arena,
-             const struct parsed_query *parsed, struct error *err)
+             const struct parsed_query *parsed, const struct filter *filter, struct error *err)
 {
     struct opening  o = { sources, store, arena, parsed, 0, 0 };
     size_t          scored = 0;
@@ -248,28 +413,51 @@ sources_open(struct sources *sources, struct store *store, struct arena *arena,
         rc = add_word(&o, &parsed->words[o.word], err);
     }
     sources->is_exact = sources->is_exact && scored == 1;
-    return rc;
+    return rc == OK ? add_filters(&o, filter, err) : rc;
 }
 
 /* ---- asking ---- */
 
+/* Sets the bits of the documents from base on that a list has. */
 static enum error_code
-fill_from(struct source *source, struct cursor *part, struct error *err)
+fill_from(struct cursor *cursor, uint32_t base, uint64_t *bits, struct error *err)
 {
-    uint32_t        base = source->base, last = base + UNION_DOCUMENTS - 1;
-    enum error_code rc = cursor_seek(part, base, err);
+    uint32_t        last = base + UNION_DOCUMENTS - 1;
+    enum error_code rc = cursor_seek(cursor, base, err);
 
-    while (rc == OK && !part->is_done) {
-        rc = cursor_read(part, err);
-        for (size_t i = 0; rc == OK && i < part->count; i++)
-            if (part->documents[i] >= base && part->documents[i] <= last)
-                source->bits[(part->documents[i] - base) / 64] |=
-                    (uint64_t) 1 << (part->documents[i] - base) % 64;
-        if (part->last >= last)
+    while (rc == OK && !cursor->is_done) {
+        rc = cursor_read(cursor, err);
+        for (size_t i = 0; rc == OK && i < cursor->count; i++)
+            if (cursor->documents[i] >= base && cursor->documents[i] <= last)
+                bits[(cursor->documents[i] - base) / 64] |=
+                    (uint64_t) 1 << (cursor->documents[i] - base) % 64;
+        if (cursor->last >= last)
             break;
         if (rc == OK)
-            rc = cursor_seek(part, part->last + 1, err);
+            rc = cursor_seek(cursor, cursor->last + 1, err);
     }
+    return rc;
+}
+
+/* Adds the documents that are in all lists of the part. */
+static enum error_code
+fill_part(struct source *source, const struct source_part *part, struct error *err)
+{
+    uint64_t        all[UNION_DOCUMENTS / 64];
+    enum error_code rc = OK;
+
+    if (part->count == 1)
+        return fill_from(part->cursors[0], source->base, source->bits, err);
+    memset(all, 0xff, sizeof all);
+    for (size_t i = 0; rc == OK && i < part->count; i++) {
+        uint64_t one[UNION_DOCUMENTS / 64] = { 0 };
+
+        rc = fill_from(part->cursors[i], source->base, one, err);
+        for (size_t w = 0; w < COUNT(all); w++)
+            all[w] &= one[w];
+    }
+    for (size_t w = 0; w < COUNT(all); w++)
+        source->bits[w] |= all[w];
     return rc;
 }
 
@@ -283,7 +471,26 @@ source_fill(struct source *source, uint32_t base, struct error *err)
     source->base = base;
     memset(source->bits, 0, sizeof source->bits);
     for (size_t i = 0; rc == OK && i < source->part_count; i++)
-        rc = fill_from(source, source->parts[i], err);
+        rc = fill_part(source, &source->parts[i], err);
+    return rc;
+}
+
+enum error_code
+sources_admit(struct sources *sources, uint32_t document, bool *admits, struct error *err)
+{
+    enum error_code rc = OK;
+
+    *admits = true;
+    for (size_t i = 0; rc == OK && *admits && i < sources->count; i++) {
+        uint64_t amount;
+        uint32_t next;
+        bool     has, demands = sources->items[i]->kind == SOURCE_DEMANDS;
+
+        if (!demands && sources->items[i]->kind != SOURCE_EXCLUDES)
+            continue;
+        rc = source_look_up(sources->items[i], document, 0, &amount, &next, &has, err);
+        *admits = has == demands;
+    }
     return rc;
 }
 
@@ -322,6 +529,7 @@ sources_close(struct sources *sources)
         if (source->cursor)
             cursor_free(source->cursor);
         for (size_t p = 0; p < source->part_count; p++)
-            cursor_free(source->parts[p]);
+            for (size_t c = 0; c < source->parts[p].count; c++)
+                cursor_free(source->parts[p].cursors[c]);
     }
 }

@@ -5,7 +5,7 @@
  *
  * A term has a list of ranked postings for each field. What has none, words in a row and joined
  * compounds, is asked of FTS5 and then is a list in memory. The words that begin alike are one
- * source together, worth the same for all.
+ * source together, worth the same for all; so are the places that a filter names, worth nothing.
  *
  * Units    as store/lists.h; a weight is an idf, shared and multiplied by how often it is said
  * Memory   in the arena given; sources_close() frees what cursors hold besides
@@ -15,36 +15,59 @@
 #ifndef QUERY_SOURCES_H
 #define QUERY_SOURCES_H
 
-#include "query/parse.h"
+#include "query/filter.h"
 
 enum { UNION_DOCUMENTS = 4096 };
 
-struct source {
-    size_t         word;
-    uint64_t       weight; /* 0: it only says which cells have the word */
-    uint64_t       most;   /* that it adds to a score: of the region that is looked at */
-    uint32_t       region_end;
-    uint64_t       postings; /* of its word */
-    bool           is_required, is_leading;
-    struct list    list;
-    struct cursor *cursor; /* NULL: of words that begin alike */
+/* Documents that are in all of some lists. */
+struct source_part {
+    struct cursor **cursors;
+    size_t          count;
+};
 
-    struct cursor **parts; /* of these */
-    size_t          part_count;
-    uint32_t        base; /* of the bits: documents that have one of them */
-    uint64_t        bits[UNION_DOCUMENTS / 64];
+enum source_kind {
+    SOURCE_SCORES,
+    SOURCE_TELLS,   /* only which cells have the word */
+    SOURCE_DEMANDS, /* a filter: a hit must be in it */
+    SOURCE_EXCLUDES /* a filter: a hit must not */
+};
+
+struct source {
+    enum source_kind kind;
+    size_t           word; /* of the query; of filters a number behind those of all words */
+    uint64_t         weight;
+    struct list      list;
+    struct cursor   *cursor; /* NULL: a union of parts, worth the same for all */
+
+    struct source_part *parts;
+    size_t              part_count, part_capacity;
+    uint32_t            base; /* of the bits: documents that are in one of the parts */
+    uint64_t            bits[UNION_DOCUMENTS / 64];
+
+    /* of best_each() */
+    uint64_t most; /* that it adds to a score in the region that is looked at */
+    uint32_t region_end;
+    uint64_t postings; /* of its word */
+    bool     is_there, is_required, is_leading;
 };
 
 struct sources {
     struct source **items;
     size_t          count, capacity;
-    uint64_t        postings; /* in all lists */
-    uint64_t        at_least; /* cells that have a word of the query which scores */
-    bool            is_exact; /* at_least are all */
+    uint64_t        postings;    /* in all lists that score */
+    uint64_t        at_least;    /* cells that have a word of the query which scores */
+    bool            is_exact;    /* at_least are all */
+    bool            filters_all; /* what its filters let through needs no second look */
 };
 
+/* filter: whose rules become sources, too. */
 enum error_code sources_open(struct sources *sources, struct store *store, struct arena *arena,
-                             const struct parsed_query *parsed, struct error *err);
+                             const struct parsed_query *parsed, const struct filter *filter,
+                             struct error *err);
+
+/* Whether the document is in every source that demands, and in none that excludes. */
+enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,
+                              struct error *err);
 
 /* Reads which documents from base on have one of the words that begin alike. */
 enum error_code source_fill(struct source *source, uint32_t base, struct error *err);

@@ -60,7 +60,7 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_TEXT_FIND] = "SELECT id FROM text WHERE hash = ?1 AND body = ?2 AND language = ?3",
     [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, length, body) VALUES (?1, ?2, ?3, ?4)",
     [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) VALUES (?1, ?2)",
-    [SQL_TEXT] = "SELECT body FROM text WHERE id = ?1",
+    [SQL_TEXT] = "SELECT body, language FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
     [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags) "

@@ -148,11 +148,16 @@ struct store {
     int64_t         next_term;
 
     /* kept from one read to the next while nobody writes */
-    unsigned       state; /* SQLite's number for what they are of */
-    struct arena   state_memory;
-    struct str    *languages; /* of ladders; NULL: not asked for yet */
-    size_t         language_count;
-    uint64_t       document_count;
+    unsigned     state; /* SQLite's number for what they are of */
+    struct arena state_memory;
+    struct str  *languages; /* of ladders; NULL: not asked for yet */
+    size_t       language_count;
+    uint64_t     document_count;
+    struct place_names {
+        struct listed_term *items;
+        size_t              count;
+        bool                is_read;
+    } names[STORE_SKILL + 1]; /* by their place; see store_names() */
     struct columns columns;
     uint32_t       documents_end; /* behind the last document */
     uint16_t       impacts[SCORE_FIELDS][IMPACT_TFS][IMPACT_LENGTHS]; /* 0: not known yet */

@@ -58,6 +58,80 @@ free_names(struct documents *documents)
     arena_free(&documents->arena);
 }
 
+/* ---- places ---- */
+
+static const char *const places[] = {
+    [STORE_ORG] = "org", [STORE_TRACK] = "track", [STORE_SKILL] = "skill"
+};
+
+struct str
+store_slug_term(struct arena *arena, enum store_place place, struct str slug)
+{
+    return arena_format(arena, "@%s %.*s", places[place], STR_ARG(slug));
+}
+
+struct str
+store_name_term(struct arena *arena, enum store_place place, struct str language,
+                struct str terms)
+{
+    if (terms.length > STORE_NAME_BYTES)
+        return arena_format(arena, "@%s=", places[place]);
+    return arena_format(arena, "@%s=%.*s%.*s", places[place], STR_ARG(language),
+                        STR_ARG(terms));
+}
+
+/* What stands at the words of a name, each behind a blank. */
+static enum error_code
+terms_of_name(struct documents *documents, const struct prose *name, struct str *terms,
+              struct error *err)
+{
+    struct buffer   all = { 0 };
+    enum error_code rc;
+
+    for (size_t i = 0; i < name->count && all.length <= STORE_NAME_BYTES; i++)
+        if (!name->terms[i].is_beside)
+            buffer_format(&all, " %.*s", STR_ARG(prose_term(name, i)));
+    *terms = arena_copy(&documents->arena, buffer_str(&all));
+    rc = all.failed ? error_memory(err) : arena_check(&documents->arena, err);
+    buffer_free(&all);
+    return rc;
+}
+
+/* Adds both terms of a place, whose name was read, to what the cells there say. */
+static enum error_code
+add_place(struct documents *documents, enum store_place place, struct str slug,
+          const struct prose *name, struct prose *to, struct error *err)
+{
+    struct arena   *arena = &documents->arena;
+    struct str      terms;
+    enum error_code rc = terms_of_name(documents, name, &terms, err);
+
+    if (rc == OK)
+        rc = prose_add(to, store_slug_term(arena, place, slug), err);
+    if (rc == OK)
+        rc = prose_add(to, store_name_term(arena, place, documents->language, terms), err);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+static enum error_code
+add_places(struct documents *documents, const struct store_ladder *ladder, struct error *err)
+{
+    struct prose    org = { 0 }, *track = &documents->track;
+    enum error_code rc = prose_read(documents->store, ladder->language, ladder->org, &org, err);
+
+    if (rc == OK)
+        rc = add_place(documents, STORE_TRACK, ladder->slug, track, track, err);
+    if (rc == OK)
+        rc = add_place(documents, STORE_ORG, ladder->org_slug, &org, track, err);
+    for (size_t i = 0; rc == OK && i < ladder->skill_count; i++)
+        rc = add_place(documents, STORE_SKILL, ladder->skills[i].slug, &documents->skills[i],
+                       &documents->skills[i], err);
+    prose_free(&org);
+    return rc;
+}
+
+/* ---- the ladder ---- */
+
 static enum error_code
 read_names(struct documents *documents, int64_t id, struct error *err)
 {
@@ -86,7 +160,7 @@ read_names(struct documents *documents, int64_t id, struct error *err)
     for (size_t i = 0; rc == OK && i < ladder.skill_count; i++)
         rc = prose_read(store, ladder.language, ladder.skills[i].name, &documents->skills[i],
                         err);
-    return rc;
+    return rc == OK ? add_places(documents, &ladder, err) : rc;
 }
 
 /* ---- a document ---- */
@@ -285,5 +359,6 @@ documents_forget(struct store *store)
     columns_forget(store);
     arena_free(&store->state_memory);
     store->languages = NULL;
+    memset(store->names, 0, sizeof store->names);
     store->documents_end = store->first_document = 0;
 }

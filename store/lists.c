@@ -131,6 +131,29 @@ store_find_terms(struct store *store, struct arena *arena, struct str low, struc
     return rc;
 }
 
+enum error_code
+store_names(struct store *store, enum store_place place, const struct listed_term **names,
+            size_t *count, struct error *err)
+{
+    struct place_names *kept = &store->names[place];
+    struct arena       *arena = &store->state_memory;
+    enum error_code     rc = OK;
+
+    if (!kept->is_read) {
+        struct str low = store_name_term(arena, place, STR(""), STR(""));
+        struct str high = arena_format(arena, "%.*s\xFF", STR_ARG(low));
+
+        rc = arena_check(arena, err);
+        if (rc == OK)
+            rc = store_find_terms(store, arena, low, high, SIZE_MAX, &kept->items, &kept->count,
+                                  err);
+        kept->is_read = rc == OK;
+    }
+    *names = kept->items;
+    *count = kept->count;
+    return rc;
+}
+
 /* ---- the vocabulary ---- */
 
 enum error_code

@@ -103,6 +103,15 @@ prose_read(struct store *store, struct str language, struct str body, struct pro
     return rc;
 }
 
+enum error_code
+prose_add(struct prose *prose, struct str term, struct error *err)
+{
+    static const struct text_term nowhere;
+
+    buffer_clear(&prose->said); /* it is no more what was read */
+    return add(prose, &nowhere, term, true) == OK ? OK : error_memory(err);
+}
+
 void
 prose_free(struct prose *prose)
 {

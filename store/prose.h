@@ -36,6 +36,9 @@ struct prose {
 enum error_code prose_read(struct store *store, struct str language, struct str body,
                            struct prose *prose, struct error *err);
 
+/* Adds a term that stands at no place of the prose, and counts for no length. */
+enum error_code prose_add(struct prose *prose, struct str term, struct error *err);
+
 static inline struct str
 prose_term(const struct prose *prose, size_t i)
 {

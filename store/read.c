@@ -344,6 +344,39 @@ store_document_text(struct store *store, uint32_t document, uint64_t *text, stru
     return rc;
 }
 
+/* A number that has no room in the columns is looked for where it came from. */
+static enum error_code
+read_level_number(struct store *store, uint32_t document, unsigned *number, struct error *err)
+{
+    struct arena        arena = { 0 };
+    struct store_cell   cell;
+    struct store_ladder ladder;
+    enum error_code     rc = store_cell_at(store, document, &cell, err);
+
+    if (rc == OK)
+        rc = store_ladder(store, &arena, cell.ladder, &ladder, err);
+    if (rc == OK && (cell.level < 1 || cell.level > ladder.level_count))
+        rc = error_set(err, ERR_DAMAGED, "%s: cell %u is outside its ladder", store->path.data,
+                       document);
+    if (rc == OK)
+        *number = ladder.levels[cell.level - 1].number;
+    arena_free(&arena);
+    return rc;
+}
+
+enum error_code
+store_document_level(struct store *store, uint32_t document, unsigned *number,
+                     struct error *err)
+{
+    struct columns_row *row;
+    enum error_code     rc = columns_row(store, document, &row, err);
+
+    if (rc != OK)
+        return rc;
+    *number = row->levels[document % COLUMNS_DOCUMENTS];
+    return *number == COLUMNS_MOST_LEVEL ? read_level_number(store, document, number, err) : OK;
+}
+
 enum error_code
 store_text_documents(struct store *store, struct arena *arena, int64_t text,
                      int64_t **documents, size_t *count, struct error *err)
@@ -358,14 +391,14 @@ store_text_documents(struct store *store, struct arena *arena, int64_t text,
 }
 
 enum error_code
-store_text(struct store *store, struct arena *arena, int64_t text, struct str *body,
-           struct error *err)
+store_text_in_language(struct store *store, struct arena *arena, int64_t text, struct str *body,
+                       struct str *language, struct error *err)
 {
     sqlite3_stmt   *sql;
     bool            is_row = false;
     enum error_code rc = statement(store, SQL_TEXT, &sql, err);
 
-    *body = STR("");
+    *body = *language = STR("");
     if (rc != OK)
         return rc;
     bind_int(sql, 1, text);
@@ -373,10 +406,21 @@ store_text(struct store *store, struct arena *arena, int64_t text, struct str *b
     if (rc == OK && !is_row)
         rc = error_set(err, ERR_DAMAGED, "%s: there is no text %lld", store->path.data,
                        (long long) text);
-    if (rc == OK)
+    if (rc == OK) {
         *body = column_copy(arena, sql, 0);
+        *language = column_copy(arena, sql, 1);
+    }
     done(sql);
     return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+store_text(struct store *store, struct arena *arena, int64_t text, struct str *body,
+           struct error *err)
+{
+    struct str language;
+
+    return store_text_in_language(store, arena, text, body, &language, err);
 }
 
 enum error_code

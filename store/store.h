@@ -151,11 +151,18 @@ uint32_t store_documents_end(const struct store *store);
 /* The text that a document has, and the documents that have a text. */
 enum error_code store_document_text(struct store *store, uint32_t document, uint64_t *text,
                                     struct error *err);
+/* The number of the level that a document stands at. */
+enum error_code store_document_level(struct store *store, uint32_t document, unsigned *number,
+                                     struct error *err);
 enum error_code store_text_documents(struct store *store, struct arena *arena, int64_t text,
                                      int64_t **documents, size_t *count, struct error *err);
 
 enum error_code store_text(struct store *store, struct arena *arena, int64_t text,
                            struct str *body, struct error *err);
+
+enum error_code store_text_in_language(struct store *store, struct arena *arena, int64_t text,
+                                       struct str *body, struct str *language,
+                                       struct error *err);
 
 /* The languages of the ladders, as ISO 639-1 codes. */
 enum error_code store_languages(struct store *store, struct arena *arena,
@@ -242,6 +249,21 @@ struct store_compound {
 enum error_code store_compounds(struct store *store, struct arena *arena, struct str joined,
                                 struct store_compound **compounds, size_t *count,
                                 struct error *err);
+
+/*
+ * Terms by which cells are found by where they stand: of the slug, and of all words of the name,
+ * "@track=en site reliabl engin". A name longer than STORE_NAME_BYTES is "@track=".
+ */
+enum store_place { STORE_ORG, STORE_TRACK, STORE_SKILL };
+enum { STORE_NAME_BYTES = 400 };
+
+/* The terms of all names, kept from one read to the next. */
+enum error_code store_names(struct store *store, enum store_place place,
+                            const struct listed_term **names, size_t *count, struct error *err);
+
+struct str store_slug_term(struct arena *arena, enum store_place place, struct str slug);
+struct str store_name_term(struct arena *arena, enum store_place place, struct str language,
+                           struct str terms);
 
 /* The term of a compound of the lists, in one form or the other, of their runs of terms. */
 struct str store_either_term(struct arena *arena, struct str joined, struct str parts);

@@ -240,7 +240,7 @@ storing_all_postings(struct store *store, struct arena *arena)
     for (size_t i = 0; i < v.count; i++) {
         buffer_format(&out, "%.*s %llu\n", STR_ARG(v.terms[i]),
                       (unsigned long long) v.counts[i]);
-        if (!strchr("-|", v.terms[i].data[0])) /* these hold blanks: they are no runs */
+        if (!strchr("-|@", v.terms[i].data[0])) /* these hold blanks: they are no runs */
             add_postings(store, &working, v.terms[i], &out);
     }
     text = arena_copy(arena, buffer_str(&out)).data;

@@ -14,6 +14,9 @@
  *     -oncall on call a word seen written with a hyphen: joined, and its parts
  *     |oncal|on call  a compound that the lists name, in one form or the other, by its terms
  *
+ *     @track sre      where a cell stands, by slug; "@track=en reliabl" by its name (store.h);
+ *                     of cells only, not of FTS5
+ *
  * No word ever holds '@', '=', '~', '-', '|' or a blank, so none of these is taken for another.
  *
  * Units    offsets and lengths are bytes of UTF-8; positions count terms, from 0
