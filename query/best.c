@@ -15,6 +15,7 @@ struct best {
     best_visit     *visit;
     void           *ctx;
     uint32_t        skip_to; /* documents before it lack a required word */
+    bool            has_dense, is_leader_unknown;
 
     uint64_t scores[WINDOW];
     uint64_t bits[WINDOW / 64];
@@ -142,9 +143,7 @@ ask(struct best *b, size_t *at, uint32_t document, uint64_t *score, uint64_t *le
 
         *left -= source->most;
         without = *score + *left;
-        rc = source_look_up(source, document,
-                            !first->is_required && without < *b->enough ? *b->enough - without
-                                                                        : 0,
+        rc = source_look_up(source, document, without < *b->enough ? *b->enough - without : 0,
                             &amount, &next, &has, err);
         *score += amount;
         has_any |= has;
@@ -160,13 +159,51 @@ ask(struct best *b, size_t *at, uint32_t document, uint64_t *score, uint64_t *le
     return rc;
 }
 
+/* What a leading list adds, which was taken for the most that its block may. */
+static enum error_code
+know_leader(struct best *b, uint32_t document, uint64_t *score, struct error *err)
+{
+    struct source  *leader = b->sources[b->count - 1];
+    uint32_t        impact, next;
+    enum error_code rc = cursor_impact(leader->cursor, document, &impact, &next, err);
+
+    *score -= leader->weight * leader->cursor->largest;
+    *score += leader->weight * impact;
+    return rc;
+}
+
+/*
+ * Whether a dense list that every hit must be in lacks the document: by the bits of a whole window,
+ * which cost less than looking for one document after the other.
+ */
+static enum error_code
+is_lacking(struct best *b, uint32_t document, bool *is_lacking, struct error *err)
+{
+    uint32_t        at = document % UNION_DOCUMENTS;
+    enum error_code rc = OK;
+
+    *is_lacking = false;
+    for (size_t i = 0; rc == OK && !*is_lacking && i < b->count - b->leading; i++) {
+        struct source *source = b->sources[i];
+
+        if (!source->is_dense)
+            continue;
+        rc = source_fill(source, document - at, err);
+        *is_lacking = !(source->bits[at / 64] >> at % 64 & 1);
+    }
+    return rc;
+}
+
 /* Adds what the others have of it, and shows it when it is enough. */
 static enum error_code
 complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
 {
     uint64_t        left = b->others_most;
-    enum error_code rc = OK;
+    bool            lacks = false;
+    enum error_code rc = b->has_dense ? is_lacking(b, document, &lacks, err) : OK;
 
+    if (lacks)
+        return rc;
     for (size_t i = b->count - b->leading; rc == OK && i-- > 0;) {
         if (score + left < *b->enough)
             return OK;
@@ -174,6 +211,8 @@ complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
         if (b->skip_to > document)
             return rc;
     }
+    if (rc == OK && b->is_leader_unknown && score >= *b->enough)
+        rc = know_leader(b, document, &score, err);
     /* What a filter led to may have no word of the query. */
     return rc == OK && score > 0 && score >= *b->enough
                ? b->visit(document, score, b->enough, b->ctx, err)
@@ -182,20 +221,24 @@ complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
 
 /* ---- a window: documents [from, last] ---- */
 
+/* Where others must have the document, too, what it is worth here is only looked up at the end. */
 static enum error_code
 pass_one_list(struct best *b, uint32_t from, uint32_t last, struct error *err)
 {
     struct source  *source = b->sources[b->count - 1];
     struct cursor  *c = source->cursor;
-    enum error_code rc = cursor_weigh(c, err);
+    enum error_code rc;
 
+    b->is_leader_unknown = b->required_count > 1;
+    rc = b->is_leader_unknown ? cursor_read(c, err) : cursor_weigh(c, err);
     for (size_t i = 0; rc == OK && i < c->count && c->documents[i] <= last; i++) {
-        uint64_t score = source->weight * c->impacts[i];
+        uint64_t score = source->weight * (b->is_leader_unknown ? c->largest : c->impacts[i]);
 
         if (c->documents[i] >= from && score + b->others_most >= *b->enough &&
             c->documents[i] >= b->skip_to)
             rc = complete(b, c->documents[i], score, err);
     }
+    b->is_leader_unknown = false;
     return rc;
 }
 
@@ -286,13 +329,18 @@ pass_window(struct best *b, uint32_t from, uint32_t last, struct error *err)
 
 /* ---- a region ---- */
 
-/* The end of the blocks that the leading lists stand at, and what they are worth together. */
+/*
+ * The end of the blocks that the leading lists stand at, and what a document is worth at most with
+ * what the others add. Where words are required, of all lists.
+ */
 static enum error_code
 look_at_blocks(struct best *b, uint32_t from, uint32_t *last, uint64_t *most, struct error *err)
 {
+    size_t          first = b->required_count > 0 ? 0 : b->count - b->leading;
     enum error_code rc = OK;
 
-    for (size_t i = b->count - b->leading; rc == OK && i < b->count; i++) {
+    *most = first > 0 ? b->others_most : 0;
+    for (size_t i = first; rc == OK && i < b->count; i++) {
         struct source *source = b->sources[i];
         struct cursor *c = source->cursor;
 
@@ -328,12 +376,13 @@ leads_alone(const struct best *b)
 static enum error_code
 pass_region(struct best *b, uint32_t *from, uint32_t end, struct error *err)
 {
-    bool            goes_by_blocks = b->leading <= FEW_LISTS && !has_union(b);
+    bool goes_by_blocks = (b->required_count > 0 ? b->count : b->leading) <= FEW_LISTS &&
+                          !has_union(b);
     enum error_code rc = OK;
 
     while (rc == OK && *from <= end) {
         uint32_t last = end;
-        uint64_t most = b->others_most, enough = *b->enough;
+        uint64_t most = 0, enough = *b->enough;
 
         if (goes_by_blocks)
             rc = look_at_blocks(b, *from, &last, &most, err);
@@ -354,7 +403,7 @@ pass_region(struct best *b, uint32_t *from, uint32_t end, struct error *err)
 
 /* Marks the sources of required words; those of the rarest lead. */
 static void
-mark_required(struct best *b, const struct word_set *required)
+mark_required(struct best *b, const struct word_set *required, uint32_t documents_end)
 {
     const struct source *leader = NULL;
 
@@ -373,8 +422,16 @@ mark_required(struct best *b, const struct word_set *required)
         if (source->is_required && (!leader || source->postings < leader->postings))
             leader = source;
     }
-    for (size_t i = 0; i < b->count; i++)
-        b->sources[i]->is_leading = leader && b->sources[i]->word == leader->word;
+    for (size_t i = 0; i < b->count; i++) {
+        struct source *source = b->sources[i];
+
+        source->is_leading = leader && source->word == leader->word;
+        source->is_dense = source->is_required && !source->is_leading && source->cursor &&
+                           source->list.count == source->postings &&
+                           source->list.count / 64 > documents_end / WINDOW &&
+                           source->list.count / 8 < leader->postings;
+        b->has_dense |= source->is_dense;
+    }
 }
 
 /* A filter that lets through few documents is better gone over than asked about each. */
@@ -409,10 +466,12 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
 
     if (!b)
         return error_memory(err);
-    *b = (struct best){ .enough = enough, .visit = visit, .ctx = ctx };
+    b->enough = enough;
+    b->visit = visit;
+    b->ctx = ctx;
     rc = start(b, sources, err);
     if (rc == OK)
-        mark_required(b, required);
+        mark_required(b, required, end);
     while (rc == OK && from < end) {
         uint64_t most;
         bool     is_over;
@@ -431,6 +490,79 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
     }
     arena_free(&b->memory);
     free(b);
+    return rc;
+}
+
+/* ---- a mark to begin with ---- */
+
+/* The largest numbers that came by, the least of them first. */
+struct largest {
+    uint32_t items[BEST_MOST_SURE];
+    size_t   count, most;
+};
+
+static void
+keep_largest(struct largest *l, uint32_t value)
+{
+    size_t i = 0;
+
+    if (l->count == l->most && value <= l->items[0])
+        return;
+    if (l->count < l->most) { /* make room at the front */
+        memmove(l->items + 1, l->items, l->count++ * sizeof *l->items);
+    }
+    for (; i + 1 < l->count && l->items[i + 1] < value; i++)
+        l->items[i] = l->items[i + 1];
+    l->items[i] = value;
+}
+
+/* Each block has a document that is worth its largest impact. */
+static enum error_code
+keep_blocks(struct largest *l, struct cursor *cursor, struct error *err)
+{
+    enum error_code rc = cursor_seek(cursor, 1, err);
+
+    while (rc == OK && !cursor->is_done) {
+        keep_largest(l, cursor->largest);
+        rc = cursor_seek(cursor, cursor->last + 1, err);
+    }
+    return rc;
+}
+
+/* What so many documents of one list score at least, by this list alone. */
+static enum error_code
+sure_of(struct source *source, size_t most, uint64_t *score, struct error *err)
+{
+    enum { FEW_PAGES = 8 };
+    struct largest     l = { .most = most };
+    const struct list *list = &source->list;
+    enum error_code    rc = OK;
+
+    for (size_t i = 0; i < list->page_count; i++)
+        keep_largest(&l, list->pages[i].largest);
+    if (l.count < most && list->page_count > 0 && list->page_count <= FEW_PAGES) {
+        l.count = 0;
+        rc = keep_blocks(&l, source->cursor, err);
+    }
+    *score = l.count == most ? source->weight * l.items[0] : 0;
+    return rc;
+}
+
+enum error_code
+best_sure(struct sources *sources, size_t most, uint64_t *score, struct error *err)
+{
+    enum error_code rc = OK;
+
+    *score = 0;
+    for (size_t i = 0; rc == OK && most > 0 && most <= BEST_MOST_SURE && i < sources->count;
+         i++) {
+        uint64_t alone = 0;
+
+        if (sources->items[i]->kind == SOURCE_SCORES && sources->items[i]->cursor)
+            rc = sure_of(sources->items[i], most, &alone, err);
+        if (alone > *score)
+            *score = alone;
+    }
     return rc;
 }
 

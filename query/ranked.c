@@ -171,7 +171,7 @@ visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct err
         rc = count_hit(f, &c, key, err);
     if (rc == OK)
         top_add(&f->top, document, score, key);
-    if (!f->is_counting)
+    if (!f->is_counting && top_enough(&f->top) > *enough)
         *enough = top_enough(&f->top);
     return rc == OK ? arena_check(f->arena, err) : rc;
 }
@@ -192,12 +192,32 @@ start(struct ranked_search *f, struct judge *judge, struct arena *arena, struct 
 }
 
 static enum error_code
-run(struct ranked_search *f, struct error *err)
+go_over_lists(struct ranked_search *f, struct error *err)
 {
     return find_required(f)
                ? best_each(&f->sources, &f->required, 1, store_documents_end(f->judge->store),
                            &f->enough, visit, f, err)
                : OK;
+}
+
+/* Looks for the best: first for those that score what as many documents do for certain. */
+static enum error_code
+find_best(struct ranked_search *f, size_t most, struct error *err)
+{
+    const struct parsed_query *parsed = f->judge->parsed;
+    enum error_code            rc = OK;
+
+    top_init(&f->top, f->arena, most);
+    if (!f->is_counting && parsed->is_plain && !f->judge->needs_all &&
+        parsed->constraint_count == 0)
+        rc = best_sure(&f->sources, most, &f->enough, err);
+    if (rc == OK)
+        rc = go_over_lists(f, err);
+    if (rc != OK || f->enough == 0 || f->top.count == f->top.most)
+        return rc;
+    top_init(&f->top, f->arena, most); /* some were of one text */
+    f->enough = f->count = f->all_words = 0;
+    return go_over_lists(f, err);
 }
 
 enum error_code
@@ -210,7 +230,7 @@ ranked_all(struct judge *judge, struct arena *arena, struct candidates *candidat
     *candidates = (struct candidates){ 0 };
     f.needs_cell = true;
     if (rc == OK)
-        rc = run(&f, err);
+        rc = go_over_lists(&f, err);
     sources_close(&f.sources);
     return rc;
 }
@@ -362,9 +382,8 @@ ranked_best(struct judge *judge, struct arena *arena, const struct ranked_wish *
                      !(f->sources.is_exact && lists_tell_total(f));
     f->needs_words = !parsed->is_plain || judge->needs_all || parsed->phrase_count > 0 ||
                      (f->is_counting && !f->sources.is_exact);
-    top_init(&f->top, arena, wish->offset > room ? SIZE_MAX : wish->offset + wish->limit);
     if (rc == OK)
-        rc = run(f, err);
+        rc = find_best(f, wish->offset > room ? SIZE_MAX : wish->offset + wish->limit, err);
     if (rc != OK)
         return rc;
     top_sort(&f->top);

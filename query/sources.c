@@ -426,15 +426,18 @@ fill_from(struct cursor *cursor, uint32_t base, uint64_t *bits, struct error *er
     enum error_code rc = cursor_seek(cursor, base, err);
 
     while (rc == OK && !cursor->is_done) {
+        const uint32_t *d = cursor->documents, *end;
+
         rc = cursor_read(cursor, err);
-        for (size_t i = 0; rc == OK && i < cursor->count; i++)
-            if (cursor->documents[i] >= base && cursor->documents[i] <= last)
-                bits[(cursor->documents[i] - base) / 64] |=
-                    (uint64_t) 1 << (cursor->documents[i] - base) % 64;
+        if (rc != OK)
+            return rc;
+        while (*d < base) /* behind the last stands one that is larger than any */
+            d++;
+        for (end = cursor->documents + cursor->count; d < end && *d <= last; d++)
+            bits[(*d - base) / 64] |= (uint64_t) 1 << (*d - base) % 64;
         if (cursor->last >= last)
             break;
-        if (rc == OK)
-            rc = cursor_seek(cursor, cursor->last + 1, err);
+        rc = cursor_seek(cursor, cursor->last + 1, err);
     }
     return rc;
 }
@@ -470,6 +473,8 @@ source_fill(struct source *source, uint32_t base, struct error *err)
         return OK;
     source->base = base;
     memset(source->bits, 0, sizeof source->bits);
+    if (source->cursor)
+        return fill_from(source->cursor, base, source->bits, err);
     for (size_t i = 0; rc == OK && i < source->part_count; i++)
         rc = fill_part(source, &source->parts[i], err);
     return rc;

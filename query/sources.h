@@ -41,14 +41,14 @@ struct source {
 
     struct source_part *parts;
     size_t              part_count, part_capacity;
-    uint32_t            base; /* of the bits: documents that are in one of the parts */
+    uint32_t            base; /* of the bits: which documents the source has */
     uint64_t            bits[UNION_DOCUMENTS / 64];
 
     /* of best_each() */
     uint64_t most; /* that it adds to a score in the region that is looked at */
     uint32_t region_end;
     uint64_t postings; /* of its word */
-    bool     is_there, is_required, is_leading;
+    bool     is_there, is_required, is_leading, is_dense;
 };
 
 struct sources {
@@ -69,7 +69,7 @@ enum error_code sources_open(struct sources *sources, struct store *store, struc
 enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,
                               struct error *err);
 
-/* Reads which documents from base on have one of the words that begin alike. */
+/* Reads which documents from base on the source has, into its bits. */
 enum error_code source_fill(struct source *source, uint32_t base, struct error *err);
 
 /*
