@@ -56,6 +56,7 @@ CREATE TABLE ladder (
 ) STRICT;
 CREATE INDEX ladder_name ON ladder (name);
 CREATE INDEX ladder_source ON ladder (source);
+CREATE INDEX ladder_language ON ladder (language);
 
 CREATE TABLE level (
     ladder   INTEGER NOT NULL REFERENCES ladder,
