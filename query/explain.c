@@ -1,19 +1,7 @@
 #include "query/explain.h"
 
+#include "query/sources.h"
 #include "store/score.h"
-
-static enum error_code
-count_cells(struct store *store, const struct query_way *way, uint64_t *cells,
-            struct error *err)
-{
-    struct arena          arena = { 0 };
-    struct store_postings postings;
-    enum error_code       rc = store_postings(store, &arena, &way->wanted, &postings, err);
-
-    *cells = rc == OK ? postings.count : 0;
-    arena_free(&arena);
-    return rc;
-}
 
 /* The worths of one word's ways. */
 static enum error_code
@@ -23,7 +11,7 @@ weigh_word(struct store *store, const struct query_word *word, uint64_t document
     enum error_code rc = OK;
 
     for (size_t w = 0; rc == OK && word->times > 0 && w < word->way_count; w++)
-        rc = count_cells(store, &word->ways[w], &worths[w].cells, err);
+        rc = sources_count(store, &word->ways[w], &worths[w].cells, err);
     for (size_t w = 0; rc == OK && w < word->way_count; w++)
         worths[w].idf = query_way_share(
             word->ways[w].kind, score_idf(documents, worths[word->ways[w].idf_of].cells));

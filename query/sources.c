@@ -144,6 +144,20 @@ list_way(struct opening *o, const struct query_way *way, struct listed_way *list
     return rc;
 }
 
+enum error_code
+sources_count(struct store *store, const struct query_way *way, uint64_t *cells,
+              struct error *err)
+{
+    struct arena      arena = { 0 };
+    struct opening    o = { .store = store, .arena = &arena };
+    struct listed_way listed;
+    enum error_code   rc = list_way(&o, way, &listed, err);
+
+    *cells = rc == OK ? listed.cells : 0;
+    arena_free(&arena);
+    return rc;
+}
+
 /* ---- words that begin alike ---- */
 
 enum { MOST_PARTS = 1024 };

@@ -65,6 +65,10 @@ enum error_code sources_open(struct sources *sources, struct store *store, struc
                              const struct parsed_query *parsed, const struct filter *filter,
                              struct error *err);
 
+/* How many cells have what a way asks for. */
+enum error_code sources_count(struct store *store, const struct query_way *way, uint64_t *cells,
+                              struct error *err);
+
 /* Whether the document is in every source that demands, and in none that excludes. */
 enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,
                               struct error *err);

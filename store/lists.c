@@ -214,20 +214,31 @@ store_impact(struct store *store, enum score_field field, uint32_t tf, uint32_t 
     return tf;
 }
 
-/* Of one field of a row. */
+/* Of one field of a row, which is known where this is called. */
+static inline void
+set_field_impacts(struct cursor *cursor, const struct columns_row *row, enum score_field field,
+                  size_t from, size_t to)
+{
+    struct store *store = cursor->store;
+    uint32_t      base = cursor->documents[from] - cursor->documents[from] % COLUMNS_DOCUMENTS;
+
+    for (size_t i = from; i < to; i++) {
+        uint32_t length = columns_length(row, field, cursor->documents[i] - base);
+        uint32_t tf = cursor->tfs[i], impact = 0;
+
+        if (tf < IMPACT_TFS && length < IMPACT_LENGTHS)
+            impact = store->impacts[field][tf][length];
+        cursor->impacts[i] = impact > 0 ? impact : store_impact(store, field, tf, length);
+    }
+}
+
 static void
 set_row_impacts(struct cursor *cursor, const struct columns_row *row, size_t from, size_t to)
 {
-    struct store    *store = cursor->store;
-    enum score_field field = cursor->list->field;
-
-    for (size_t i = from; i < to; i++) {
-        size_t   at = cursor->documents[i] % COLUMNS_DOCUMENTS;
-        uint32_t length = columns_length(row, field, at), tf = cursor->tfs[i];
-        uint32_t impact =
-            tf < IMPACT_TFS && length < IMPACT_LENGTHS ? store->impacts[field][tf][length] : 0;
-
-        cursor->impacts[i] = impact > 0 ? impact : store_impact(store, field, tf, length);
+    switch (cursor->list->field) {
+    case SCORE_TEXT: set_field_impacts(cursor, row, SCORE_TEXT, from, to); break;
+    case SCORE_SKILL: set_field_impacts(cursor, row, SCORE_SKILL, from, to); break;
+    default: set_field_impacts(cursor, row, SCORE_TRACK, from, to); break;
     }
 }
 
