@@ -15,7 +15,6 @@ struct best {
     best_visit     *visit;
     void           *ctx;
     uint32_t        skip_to; /* documents before it lack a required word */
-    bool            has_dense, is_leader_unknown;
 
     uint64_t scores[WINDOW];
     uint64_t bits[WINDOW / 64];
@@ -159,51 +158,13 @@ ask(struct best *b, size_t *at, uint32_t document, uint64_t *score, uint64_t *le
     return rc;
 }
 
-/* What a leading list adds, which was taken for the most that its block may. */
-static enum error_code
-know_leader(struct best *b, uint32_t document, uint64_t *score, struct error *err)
-{
-    struct source  *leader = b->sources[b->count - 1];
-    uint32_t        impact, next;
-    enum error_code rc = cursor_impact(leader->cursor, document, &impact, &next, err);
-
-    *score -= leader->weight * leader->cursor->largest;
-    *score += leader->weight * impact;
-    return rc;
-}
-
-/*
- * Whether a dense list that every hit must be in lacks the document: by the bits of a whole window,
- * which cost less than looking for one document after the other.
- */
-static enum error_code
-is_lacking(struct best *b, uint32_t document, bool *is_lacking, struct error *err)
-{
-    uint32_t        at = document % UNION_DOCUMENTS;
-    enum error_code rc = OK;
-
-    *is_lacking = false;
-    for (size_t i = 0; rc == OK && !*is_lacking && i < b->count - b->leading; i++) {
-        struct source *source = b->sources[i];
-
-        if (!source->is_dense)
-            continue;
-        rc = source_fill(source, document - at, err);
-        *is_lacking = !(source->bits[at / 64] >> at % 64 & 1);
-    }
-    return rc;
-}
-
 /* Adds what the others have of it, and shows it when it is enough. */
 static enum error_code
 complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
 {
     uint64_t        left = b->others_most;
-    bool            lacks = false;
-    enum error_code rc = b->has_dense ? is_lacking(b, document, &lacks, err) : OK;
+    enum error_code rc = OK;
 
-    if (lacks)
-        return rc;
     for (size_t i = b->count - b->leading; rc == OK && i-- > 0;) {
         if (score + left < *b->enough)
             return OK;
@@ -211,8 +172,6 @@ complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
         if (b->skip_to > document)
             return rc;
     }
-    if (rc == OK && b->is_leader_unknown && score >= *b->enough)
-        rc = know_leader(b, document, &score, err);
     /* What a filter led to may have no word of the query. */
     return rc == OK && score > 0 && score >= *b->enough
                ? b->visit(document, score, b->enough, b->ctx, err)
@@ -221,24 +180,20 @@ complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
 
 /* ---- a window: documents [from, last] ---- */
 
-/* Where others must have the document, too, what it is worth here is only looked up at the end. */
 static enum error_code
 pass_one_list(struct best *b, uint32_t from, uint32_t last, struct error *err)
 {
     struct source  *source = b->sources[b->count - 1];
     struct cursor  *c = source->cursor;
-    enum error_code rc;
+    enum error_code rc = cursor_weigh(c, err);
 
-    b->is_leader_unknown = b->required_count > 1;
-    rc = b->is_leader_unknown ? cursor_read(c, err) : cursor_weigh(c, err);
     for (size_t i = 0; rc == OK && i < c->count && c->documents[i] <= last; i++) {
-        uint64_t score = source->weight * (b->is_leader_unknown ? c->largest : c->impacts[i]);
+        uint64_t score = source->weight * c->impacts[i];
 
         if (c->documents[i] >= from && score + b->others_most >= *b->enough &&
             c->documents[i] >= b->skip_to)
             rc = complete(b, c->documents[i], score, err);
     }
-    b->is_leader_unknown = false;
     return rc;
 }
 
@@ -331,12 +286,13 @@ pass_window(struct best *b, uint32_t from, uint32_t last, struct error *err)
 
 /*
  * The end of the blocks that the leading lists stand at, and what a document is worth at most with
- * what the others add. Where words are required, of all lists.
+ * what the others add. Where words are required, of all lists, when they are few.
  */
 static enum error_code
 look_at_blocks(struct best *b, uint32_t from, uint32_t *last, uint64_t *most, struct error *err)
 {
-    size_t          first = b->required_count > 0 ? 0 : b->count - b->leading;
+    bool            asks_all = b->required_count > 0 && b->count <= FEW_LISTS;
+    size_t          first = asks_all ? 0 : b->count - b->leading;
     enum error_code rc = OK;
 
     *most = first > 0 ? b->others_most : 0;
@@ -376,8 +332,7 @@ leads_alone(const struct best *b)
 static enum error_code
 pass_region(struct best *b, uint32_t *from, uint32_t end, struct error *err)
 {
-    bool goes_by_blocks = (b->required_count > 0 ? b->count : b->leading) <= FEW_LISTS &&
-                          !has_union(b);
+    bool            goes_by_blocks = b->leading <= FEW_LISTS && !has_union(b);
     enum error_code rc = OK;
 
     while (rc == OK && *from <= end) {
@@ -403,7 +358,7 @@ pass_region(struct best *b, uint32_t *from, uint32_t end, struct error *err)
 
 /* Marks the sources of required words; those of the rarest lead. */
 static void
-mark_required(struct best *b, const struct word_set *required, uint32_t documents_end)
+mark_required(struct best *b, const struct word_set *required)
 {
     const struct source *leader = NULL;
 
@@ -413,32 +368,23 @@ mark_required(struct best *b, const struct word_set *required, uint32_t document
         source->is_required =
             source->kind == SOURCE_DEMANDS ||
             (source->kind == SOURCE_SCORES && word_set_has(required, source->word));
-        if (source->cursor)
-            source->postings = 0;
-        for (size_t k = 0; source->cursor && k < b->count; k++)
+        source->postings = 0;
+        for (size_t k = 0; k < b->count; k++)
             if (b->sources[k]->word == source->word)
                 source->postings += b->sources[k]->list.count;
         b->required_count += source->is_required;
         if (source->is_required && (!leader || source->postings < leader->postings))
             leader = source;
     }
-    for (size_t i = 0; i < b->count; i++) {
-        struct source *source = b->sources[i];
-
-        source->is_leading = leader && source->word == leader->word;
-        source->is_dense = source->is_required && !source->is_leading && source->cursor &&
-                           source->list.count == source->postings &&
-                           source->list.count / 64 > documents_end / WINDOW &&
-                           source->list.count / 8 < leader->postings;
-        b->has_dense |= source->is_dense;
-    }
+    for (size_t i = 0; i < b->count; i++)
+        b->sources[i]->is_leading = leader && b->sources[i]->word == leader->word;
 }
 
 /* A filter that lets through few documents is better gone over than asked about each. */
 static bool
 leads_well(const struct sources *sources, const struct source *source)
 {
-    return source->kind == SOURCE_DEMANDS && source->postings < sources->postings / 2;
+    return source->kind == SOURCE_DEMANDS && source->list.count < sources->postings / 2;
 }
 
 static enum error_code
@@ -471,7 +417,7 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
     b->ctx = ctx;
     rc = start(b, sources, err);
     if (rc == OK)
-        mark_required(b, required, end);
+        mark_required(b, required);
     while (rc == OK && from < end) {
         uint64_t most;
         bool     is_over;

@@ -195,7 +195,9 @@ add_lists_as_parts(struct opening *o, struct source *source, const struct listed
             if (!part)
                 return err->code;
             part->cursors[part->count++] = open_cursor(o, list);
-            source->postings += list->count;
+            source->list.count = list->count < UINT32_MAX - source->list.count
+                                     ? source->list.count + list->count
+                                     : UINT32_MAX;
         }
     return arena_check(o->arena, err);
 }
@@ -227,7 +229,7 @@ add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
     if (!source)
         return err->code;
     rc = add_lists_as_parts(o, source, terms, count, way->wanted.fields, err);
-    o->sources->postings += source->postings;
+    o->sources->postings += source->list.count;
     for (size_t t = 0; t < count; t++)
         for (int f = 0; f < SCORE_FIELDS; f++)
             if (way->wanted.fields & SCORE_FIELD_BIT(f) &&
@@ -487,8 +489,6 @@ source_fill(struct source *source, uint32_t base, struct error *err)
         return OK;
     source->base = base;
     memset(source->bits, 0, sizeof source->bits);
-    if (source->cursor)
-        return fill_from(source->cursor, base, source->bits, err);
     for (size_t i = 0; rc == OK && i < source->part_count; i++)
         rc = fill_part(source, &source->parts[i], err);
     return rc;

@@ -36,7 +36,7 @@ struct source {
     enum source_kind kind;
     size_t           word; /* of the query; of filters a number behind those of all words */
     uint64_t         weight;
-    struct list      list;
+    struct list      list;   /* of a union its count alone: of all parts together */
     struct cursor   *cursor; /* NULL: a union of parts, worth the same for all */
 
     struct source_part *parts;
@@ -48,7 +48,7 @@ struct source {
     uint64_t most; /* that it adds to a score in the region that is looked at */
     uint32_t region_end;
     uint64_t postings; /* of its word */
-    bool     is_there, is_required, is_leading, is_dense;
+    bool     is_there, is_required, is_leading;
 };
 
 struct sources {

@@ -123,6 +123,8 @@ push_page(struct list_writer *w, size_t at, struct error *err)
     enum error_code         rc = list_load_page(w->store, w->old, at, &bytes, err);
     size_t                  blocks = rc == OK ? page_block_count(buffer_str(&bytes)) : 0;
 
+    if (rc == OK) /* before a new page may begin where it began */
+        rc = run_with_int(w->store, SQL_PAGE_DROP, w->old->key | page->first, err);
     for (size_t b = 0; rc == OK && b < blocks; b++) {
         uint32_t     documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
         struct block block;
@@ -135,8 +137,7 @@ push_page(struct list_writer *w, size_t at, struct error *err)
         before = block.last;
     }
     buffer_free(&bytes);
-    return rc == OK ? run_with_int(w->store, SQL_PAGE_DROP, w->old->key | page->first, err)
-                    : rc;
+    return rc;
 }
 
 static enum error_code

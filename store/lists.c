@@ -21,7 +21,7 @@ read_pages(struct arena *arena, struct str bytes, size_t *at, struct list *list)
         uint64_t gap, span, largest, first;
 
         if (!varint_read(bytes, at, &gap) || !varint_read(bytes, at, &span) ||
-            !varint_read(bytes, at, &largest))
+            !varint_read(bytes, at, &largest) || gap > UINT32_MAX || span > UINT32_MAX)
             return false;
         first = last + gap;
         last = first + span;
@@ -315,7 +315,7 @@ cursor_open(struct cursor *cursor, struct store *store, const struct list *list)
     cursor->list = list;
     cursor->is_done = list->count == 0;
     cursor->last = cursor->largest = 0;
-    cursor->page = 0;
+    cursor->page = cursor->at = 0;
     cursor->count = 0;
     cursor->loaded_page = cursor->read_block = (size_t) NONE;
     cursor->bytes = (struct buffer){ 0 };
@@ -379,7 +379,7 @@ cursor_look(const struct cursor *cursor, uint32_t document, struct list_page *pa
 
     if (cursor->list->page_count == 0) {
         *page = (struct list_page){ 0, cursor->last, cursor->largest };
-        return !cursor->is_done && document <= cursor->last;
+        return document <= cursor->last;
     }
     at = page_of(cursor, document);
     if (at < cursor->list->page_count)

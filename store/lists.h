@@ -95,8 +95,10 @@ struct cursor {
 /* A cursor at no block yet; it owns its page until cursor_free(). */
 void cursor_open(struct cursor *cursor, struct store *store, const struct list *list);
 
-/* The largest impact of the page that has the document or one behind it, and the last document
- * of that page: without reading it. False: there is none. */
+/*
+ * The page that has the document or one behind it, without reading it. False: there is none. A short
+ * list, which is one such page, must have been sought once.
+ */
 bool cursor_look(const struct cursor *cursor, uint32_t document, struct list_page *page);
 
 /* Goes to the block that has the document or one behind it, which may be one before. */

@@ -255,7 +255,7 @@ page_read(struct str page, const struct block *block, uint32_t before,
     const char *packed = page.data + COUNT_BYTES + page_block_count(page) * HEAD_BYTES +
                          block->start;
     uint64_t at = before;
-    uint32_t most = 0;
+    uint32_t all_tfs = 0;
 
     unpack(packed, block->count, block->document_bits, documents);
     unpack(packed + packed_bytes(block->count, block->document_bits), block->count,
@@ -263,10 +263,9 @@ page_read(struct str page, const struct block *block, uint32_t before,
     for (size_t i = 0; i < block->count; i++) {
         at += (uint64_t) documents[i] + 1;
         documents[i] = (uint32_t) at;
-        most = tfs[i] > most ? tfs[i] : most;
-        tfs[i]++;
+        all_tfs |= ++tfs[i];
     }
-    return at == block->last && most < UINT16_MAX; /* so no document was larger */
+    return at == block->last && all_tfs <= UINT16_MAX; /* so no document was larger */
 }
 
 /* ---- short lists ---- */
