@@ -75,12 +75,28 @@ utf8_put(char out[4], uint32_t code_point)
     return 4;
 }
 
+/* Whether eight bytes from at on are there and ASCII, as most are. */
+static bool
+are_ascii(struct str s, size_t at)
+{
+    uint64_t bytes;
+
+    if (s.length - at < sizeof bytes)
+        return false;
+    memcpy(&bytes, s.data + at, sizeof bytes);
+    return (bytes & 0x8080808080808080) == 0;
+}
+
 bool
 utf8_is_valid(struct str s)
 {
     for (size_t at = 0; at < s.length;) {
         size_t before = at;
 
+        if (are_ascii(s, at)) {
+            at += sizeof(uint64_t);
+            continue;
+        }
         if (utf8_next(s, &at) == UTF8_REPLACEMENT && at - before == 1)
             return false;
     }

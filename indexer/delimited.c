@@ -16,14 +16,15 @@ struct attempt {
     char            delimiter;
     enum quoting    quoting;
     struct tables   tables;
-    size_t          columns;   /* of the widest table */
-    bool            is_broken; /* quotes that do not close, or stand in the middle */
-    bool            has_prose; /* above a header */
+    size_t          columns;    /* of the widest table */
+    bool            lends_text; /* fields are part of it, not copies */
+    bool            is_broken;  /* quotes that do not close, or stand in the middle */
+    bool            has_prose;  /* above a header */
     bool            is_ragged;
     unsigned        ragged_line;
     size_t          ragged_has, ragged_wants;
 
-    struct str *fields; /* of the row being read */
+    struct str *fields; /* of the row being read; their room is that of the next row, too */
     size_t      field_count, field_capacity;
     unsigned    row_line;
 };
@@ -162,10 +163,13 @@ end_row(struct attempt *a)
     struct row    row = { a->fields, a->field_count, a->row_line };
     struct table *table;
 
-    a->fields = NULL;
-    a->field_count = a->field_capacity = 0;
+    a->field_count = 0;
     if (arena->failed || is_empty(&row))
         return;
+    row.fields = arena_array(arena, row.count, sizeof *row.fields);
+    if (arena->failed)
+        return;
+    memcpy(row.fields, a->fields, row.count * sizeof *row.fields);
     table = a->tables.count > 0 ? &a->tables.items[a->tables.count - 1]
                                 : new_table(a, STR(""), row.line);
     if (!table)
@@ -250,6 +254,61 @@ csv_row(int end, void *ctx)
     end_row(ctx);
 }
 
+/* The field from *at on, and *at behind its delimiter; false where libcsv must look closer. */
+static bool
+plain_field(const struct attempt *a, struct str line, size_t *at, struct str *field)
+{
+    size_t      from = *at, to = line.length;
+    const char *end;
+
+    if (from < line.length && line.data[from] == '"') {
+        from++;
+        end = memchr(line.data + from, '"', line.length - from);
+        if (!end)
+            return false;
+        to = (size_t) (end - line.data);
+        *at = to + 1;
+    } else {
+        end = memchr(line.data + from, a->delimiter, line.length - from);
+        to = end ? (size_t) (end - line.data) : line.length;
+        if (holds(str_slice(line, from, to), '"'))
+            return false;
+        *at = to;
+    }
+    *field = str_slice(line, from, to);
+    if (*at < line.length && line.data[*at] != a->delimiter)
+        return false;
+    ++*at;
+    return true;
+}
+
+/*
+ * Takes a line that is a row, with no quote but those around fields, as it stands: most are so,
+ * and need no copy.
+ */
+static bool
+take_plain_row(struct attempt *a, struct str line)
+{
+    struct str field;
+    size_t     at = 0;
+
+    while (line.length > 0 &&
+           (line.data[line.length - 1] == '\n' || line.data[line.length - 1] == '\r'))
+        line.length--;
+    if (str_trim(line).length == 0)
+        return false;
+    while (at <= line.length) {
+        if (!plain_field(a, line, &at, &field)) {
+            a->field_count = 0;
+            return false;
+        }
+        add_field(a, field);
+    }
+    a->lends_text = true;
+    end_row(a);
+    return true;
+}
+
 /* Feeds libcsv line by line, so that each row knows the line it began on. */
 static void
 parse_quoted(struct attempt *a, struct str text)
@@ -268,11 +327,16 @@ parse_quoted(struct attempt *a, struct str text)
         struct str bytes = next_line(text, &at), title;
 
         if (a->row_line == 0 && is_title(a, str_trim(bytes), &title)) {
-            new_table(a, title, line);
+            new_table(a, arena_copy(&a->memory, title), line);
             continue;
         }
-        if (a->row_line == 0)
+        if (a->row_line == 0) {
             a->row_line = line;
+            if (take_plain_row(a, bytes)) {
+                a->row_line = 0;
+                continue;
+            }
+        }
         if (csv_parse(&parser, bytes.data, bytes.length, csv_field, csv_row, a) !=
             bytes.length) {
             a->is_broken = true;
@@ -456,5 +520,6 @@ delimited_read(struct reading *reading, struct str text, struct tables *tables,
                          STR_ARG(reading->path), best.ragged_line, best.ragged_has,
                          best.ragged_has == 1 ? "" : "s", best.ragged_wants);
     *tables = best.tables;
+    reading->lends_bytes = best.quoting == LITERAL || best.lends_text;
     return check_fields(reading, tables, err);
 }

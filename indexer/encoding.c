@@ -12,6 +12,8 @@ without_nuls(struct reading *reading, struct str text)
     char  *bytes = (char *) text.data; /* ours: it was read into the arena */
     size_t kept = 0;
 
+    if (text.length == 0 || !memchr(text.data, '\0', text.length))
+        return text;
     for (size_t i = 0; i < text.length; i++)
         if (text.data[i] != '\0')
             bytes[kept++] = text.data[i];

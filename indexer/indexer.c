@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/map.h"
+#include "base/seen.h"
 #include "base/utf8.h"
 #include "indexer/reader.h"
 #include "indexer/walk.h"
@@ -18,7 +19,7 @@ struct indexing {
     const struct indexer_events  *events;
     struct indexer_summary       *summary;
     struct arena                  memory;   /* of the whole run */
-    struct map                    texts;    /* fingerprints, to count the distinct ones */
+    struct seen                   texts;    /* to count the distinct ones */
     struct str                    language; /* the code of the one asked for; empty: guess */
     struct text_analyzer         *analyzer; /* to guess with */
     struct str                    options_text;
@@ -81,18 +82,14 @@ count_ladder(struct indexing *run, const struct ladder *ladder)
     summary->levels += ladder->level_count;
     summary->skills += ladder->skill_count;
     for (size_t i = 0; i < ladder->level_count * ladder->skill_count; i++) {
-        struct str  text = ladder->cells[i].text;
-        struct hash hash = hash_of(text);
-        struct str  key = { (const char *) hash.bytes, sizeof hash.bytes };
+        struct str text = ladder->cells[i].text;
 
         if (text.length == 0)
             continue;
         summary->cells++;
-        if (map_get(&run->texts, key, 0) == 0) {
-            (void) map_at(&run->texts, &run->memory, arena_copy(&run->memory, key), 1);
-            summary->texts++;
-        }
+        (void) seen_number(&run->texts, hash_short(text));
     }
+    summary->texts = run->texts.count;
 }
 
 /* ---- one file ---- */
@@ -277,13 +274,13 @@ kind_of_bytes(struct str bytes)
 }
 
 static enum error_code
-no_ladder(struct indexing *run, const struct walk_file *file, struct str path, struct str bytes,
+no_ladder(struct indexing *run, const struct walk_file *file, struct str path, const char *kind,
           const struct store_source *known, struct error *err)
 {
-    if (file->is_named && kind_of_bytes(bytes))
+    if (file->is_named && kind)
         return error_set(err, ERR_FORMAT,
                          "%.*s: %s; Rung reads text: save the table as CSV, and read that",
-                         STR_ARG(path), kind_of_bytes(bytes));
+                         STR_ARG(path), kind);
     if (file->is_named)
         return error_set(err, ERR_FORMAT,
                          "%.*s: no ladder in it; Rung reads tables of tab- or comma-separated "
@@ -295,6 +292,29 @@ no_ladder(struct indexing *run, const struct walk_file *file, struct str path, s
         return OK;
     run->summary->files_pruned++; /* what it said before is gone */
     return store_drop_source(run->store, known->id, err);
+}
+
+/* Reads the ladders of bytes, which lie in an arena of their own and are freed with it. */
+static enum error_code
+read_bytes(struct reading *reading, struct arena *of_bytes, struct str bytes,
+           struct ladders *ladders, struct error *err)
+{
+    enum error_code rc = read_ladders(reading, bytes, ladders, err);
+
+    if (reading->lends_bytes)
+        arena_absorb(reading->arena, of_bytes);
+    arena_free(of_bytes);
+    return rc;
+}
+
+/* What is known of it is as it was; unless strict, when the warnings are seen again. */
+static bool
+is_unchanged(const struct indexing *run, const struct store_source *known,
+             const struct store_source *source)
+{
+    return known->id != 0 && !run->options->strict &&
+           str_equal(known->options, source->options) &&
+           memcmp(&known->hash, &source->hash, sizeof source->hash) == 0;
 }
 
 static enum error_code
@@ -318,33 +338,35 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
         .mtime_ns = file->mtime_ns,
         .options = run->options_text,
     };
+    struct arena    of_bytes = { 0 };
     struct ladders  ladders;
     struct str      bytes;
-    enum error_code rc = file_read(arena, file->path.data, INDEXER_FILE_BYTES, &bytes, err);
+    const char     *kind;
+    enum error_code rc = file_read(&of_bytes, file->path.data, INDEXER_FILE_BYTES, &bytes, err);
 
-    if (rc != OK)
-        return rc;
-    if (run->events->file)
+    if (rc == OK && run->events->file)
         run->events->file(run->events->ctx, reading.path);
-    source.hash = hash_of(bytes);
-    if (known->id != 0 && !options->strict && str_equal(known->options, source.options) &&
-        memcmp(&known->hash, &source.hash, sizeof source.hash) == 0) {
-        run->summary->files_unchanged++;
-        return store_touch(run->store, &source, err);
+    if (rc == OK)
+        source.hash = hash_of(bytes);
+    if (rc != OK || is_unchanged(run, known, &source)) {
+        arena_free(&of_bytes);
+        run->summary->files_unchanged += rc == OK;
+        return rc == OK ? store_touch(run->store, &source, err) : rc;
     }
     ladder_names_of_path(reading.path, &reading.org, &reading.stem);
     if (options->org.length > 0) {
         reading.org = options->org;
         reading.org_is_asked = true;
     }
-    rc = read_ladders(&reading, bytes, &ladders, err);
+    kind = kind_of_bytes(bytes);
+    rc = read_bytes(&reading, &of_bytes, bytes, &ladders, err);
     run->summary->warnings += reading.warnings;
     if (rc == OK && reading.language.length == 0)
         rc = guess_language(run, reading.path, &ladders, err);
     if (rc != OK)
         return rc;
     return ladders.count > 0 ? keep_ladders(run, file, &source, &ladders, err)
-                             : no_ladder(run, file, source.path, bytes, known, err);
+                             : no_ladder(run, file, source.path, kind, known, err);
 }
 
 static bool
@@ -537,6 +559,7 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
     if (store)
         store_watch(store, NULL, NULL);
     text_close(run.analyzer);
+    seen_free(&run.texts);
     arena_free(&run.memory);
     return rc;
 }

@@ -22,6 +22,7 @@ struct reading {
     struct str                   language;     /* the one asked for; empty: guessed later */
     enum indexer_format          format;
     bool                         claims_table; /* its name or --format says it is a table */
+    bool                         lends_bytes;  /* what was read is part of the bytes given */
     const struct indexer_events *events;
     size_t                       warnings;
 };

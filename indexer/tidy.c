@@ -53,6 +53,7 @@ struct tidy {
     struct gathered *gathered; /* one for each of ladders->items, from first on */
     size_t           first, capacity;
     struct map       by_name;
+    struct gathered *last;      /* that rows were added to, most often the next one's, too */
     bool             is_export; /* of our own */
 };
 
@@ -97,9 +98,15 @@ is_export(const struct row *header)
     return header->count == COUNT(names);
 }
 
-/* The ladder a row belongs to, made when it is new. */
+static struct ladder *
+ladder_at(const struct tidy *tidy, const struct gathered *g)
+{
+    return &tidy->ladders->items[tidy->first + (size_t) (g - tidy->gathered)];
+}
+
+/* The ladder of that name, made when it is new. */
 static struct gathered *
-ladder_of(struct tidy *tidy, struct str org, struct str track, unsigned line)
+find_ladder(struct tidy *tidy, struct str org, struct str track, unsigned line)
 {
     struct arena *arena = tidy->reading->arena;
     struct str    key = arena_format(arena, "%.*s\x1f%.*s", STR_ARG(org), STR_ARG(track));
@@ -119,6 +126,17 @@ ladder_of(struct tidy *tidy, struct str org, struct str track, unsigned line)
     };
     tidy->gathered[count] = (struct gathered){ 0 };
     return &tidy->gathered[count];
+}
+
+/* The ladder a row belongs to. */
+static struct gathered *
+ladder_of(struct tidy *tidy, struct str org, struct str track, unsigned line)
+{
+    const struct ladder *last = tidy->last ? ladder_at(tidy, tidy->last) : NULL;
+
+    if (!last || !str_equal(last->org, org) || !str_equal(last->track, track))
+        tidy->last = find_ladder(tidy, org, track, line);
+    return tidy->last;
 }
 
 static size_t
@@ -168,7 +186,7 @@ add_row(struct tidy *tidy, const struct row *row, const size_t at[COLUMNS])
 
     if (!g)
         return;
-    ladder = &tidy->ladders->items[tidy->first + (size_t) (g - tidy->gathered)];
+    ladder = ladder_at(tidy, g);
     place.level = level_of(arena, g, ladder, value(tidy, row, at[LEVEL]));
     place.skill = skill_of(arena, g, ladder, value(tidy, row, at[SKILL]));
     g->places =
@@ -217,6 +235,10 @@ write_places(struct arena *arena, const struct gathered *g, struct ladder *ladde
 
         if (place->text.length == 0)
             continue;
+        if (text->length == place->text.length) { /* nothing else is said there */
+            text->data = place->text.data;
+            continue;
+        }
         if (used[at] == 0)
             text->data = arena_alloc(arena, text->length);
         if (arena->failed)

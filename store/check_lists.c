@@ -36,8 +36,8 @@ add_long_prose(struct checking *c, const struct prose *prose, enum score_field f
     enum error_code rc;
 
     for (size_t i = 0; i < prose->count; i++)
-        inverter_add(&inverter, inverter_term(&inverter, prose_term(prose, i)), field,
-                     document);
+        inverter_add(&inverter, inverter_term(&inverter, prose_term(prose, i)), field, document,
+                     1);
     rc = inverter_check(&inverter, err);
     for (size_t i = 0; rc == OK && i < inverter.count; i++) {
         struct gathered_walk walk = { .gathered = inverter.terms[i]->added[field] };

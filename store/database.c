@@ -63,21 +63,22 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_SKILLS_DROP] = "DELETE FROM skill WHERE ladder = ?1",
 
     [SQL_TEXT_FIND] = "SELECT id FROM text WHERE hash = ?1 AND body = ?2 AND language = ?3",
+    [SQL_TEXT_IS] = "SELECT id FROM text WHERE id = ?1 AND body = ?2 AND language = ?3",
+    [SQL_TEXT_IS_ANY] = "SELECT 1 FROM text LIMIT 1",
     [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, length, body) VALUES (?1, ?2, ?3, ?4)",
     [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) VALUES (?1, ?2)",
     [SQL_TEXT] = "SELECT body, language FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
-    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, level, skill, text, line, flags) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [SQL_CELL_NUMBER] = "INSERT INTO cell (id, ladder, level, skill, text, line, flags) "
-                        "SELECT ?1 - 1 + row_number() OVER "
-                        "(ORDER BY org.slug, ladder.slug, level, skill), "
-                        "staged.ladder, level, skill, text, staged.line, flags "
-                        "FROM temp.staged JOIN ladder ON ladder.id = staged.ladder "
-                        "JOIN org ON org.id = ladder.org",
-    [SQL_CELL_UNSTAGE] = "DELETE FROM temp.staged",
-    [SQL_CELL_UNSTAGE_LADDER] = "DELETE FROM temp.staged WHERE ladder = ?1 RETURNING text",
+    [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, cells) VALUES (?1, ?2)",
+    [SQL_STAGED_LADDERS] = "SELECT ladder.id FROM temp.staged "
+                           "CROSS JOIN ladder ON ladder.id = staged.ladder "
+                           "CROSS JOIN org ON org.id = ladder.org "
+                           "ORDER BY org.slug, ladder.slug",
+    [SQL_STAGED_CELLS] = "SELECT cells FROM temp.staged WHERE ladder = ?1",
+    [SQL_CELL_ADD] = "INSERT INTO cell (id, ladder, level, skill, text, line, flags) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_CELL_UNSTAGE] = "DELETE FROM temp.staged WHERE ladder = ?1",
     [SQL_CELL_LAST] = "SELECT max(id) FROM cell",
     [SQL_STATE] =
         "SELECT (SELECT max(id) FROM cell), (SELECT value FROM meta WHERE key = 'cells')",

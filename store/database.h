@@ -20,9 +20,11 @@
 #include <sqlite3.h>
 
 #include "base/map.h"
+#include "base/seen.h"
 #include "store/columns.h"
 #include "store/inverter.h"
 #include "store/prose.h"
+#include "store/spool.h"
 #include "store/store.h"
 
 /* Every statement that is run more than once; their texts are in database.c. */
@@ -60,14 +62,17 @@ enum sql {
     SQL_SKILL_ADD,
     SQL_SKILLS,
     SQL_SKILLS_DROP,
+    SQL_TEXT_IS_ANY,
     SQL_TEXT_FIND,
+    SQL_TEXT_IS,
     SQL_TEXT_ADD,
     SQL_TEXT_INDEX,
     SQL_TEXT,
     SQL_CELL_STAGE,
-    SQL_CELL_NUMBER,
+    SQL_STAGED_LADDERS,
+    SQL_STAGED_CELLS,
+    SQL_CELL_ADD,
     SQL_CELL_UNSTAGE,
-    SQL_CELL_UNSTAGE_LADDER,
     SQL_CELL_LAST,
     SQL_STATE,
     SQL_CELLS,
@@ -124,9 +129,10 @@ struct store {
     sqlite3_stmt         *statements[SQL_STATEMENTS];
     struct text_analyzer *analyzers[MOST_LANGUAGES];
     size_t                analyzer_count;
-    struct str            path; /* of the index */
-    struct str      built_path; /* of the new file beside it; empty once it has its name */
-    int             built_lock; /* a descriptor that holds the lock on it, or -1 */
+    struct str            path;   /* of the index */
+    struct str      built_path;   /* of the new file beside it; empty once it has its name */
+    int             built_lock;   /* a descriptor that holds the lock on it, or -1 */
+    struct str      late_indices; /* as SQL, of a new index */
     char            fingerprint[64];
     enum store_mode mode;
     bool            in_transaction, is_writing; /* the latter in a store_begin() */
@@ -142,9 +148,18 @@ struct store {
     struct arena run_memory;    /* of one transaction of writing */
     struct map   track_numbers; /* "org slug longer-slug": how many were tried */
 
-    struct inverter inverter;       /* of what is not written to the postings yet */
-    struct prose    prose;          /* read last */
-    uint32_t        first_document; /* of the cells that a transaction adds */
+    struct seen   seen;       /* hashes of its texts */
+    int64_t      *seen_texts; /* the ids of these */
+    size_t        seen_count, seen_capacity;
+    bool          has_more_texts; /* than those */
+    struct ahead *ahead;          /* NULL: no texts are heard ahead */
+
+    struct lexicon  lexicon;         /* of what was read */
+    bool            lexicon_is_lent; /* to another thread, with the groups */
+    struct spool    spool;           /* of the new texts of a run */
+    struct behind  *behind;          /* NULL: no thread gathers into the inverter */
+    struct inverter inverter;        /* of what is not written to the postings yet */
+    struct prose    prose;           /* read last */
     int64_t         next_term;
 
     /* kept from one read to the next while nobody writes */
@@ -290,6 +305,9 @@ enum error_code tokenizer_register(struct store *store, struct error *err);
 
 /* Gives the connection the functions rung_length() and rung_hash() (functions.c). */
 enum error_code functions_register(struct store *store, struct error *err);
+
+/* Makes the indices that a new index has got only when all is in it (open.c). */
+enum error_code store_index_late(struct store *store, struct error *err);
 
 /* Gives a new index its name (open.c). */
 enum error_code store_publish(struct store *store, struct error *err);

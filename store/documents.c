@@ -1,6 +1,10 @@
 #include "store/documents.h"
 
+#include "store/behind.h"
 #include "store/list_writer.h"
+#include "store/staged.h"
+
+enum { MANY_TEXTS = 2048 }; /* for which a second thread pays */
 
 /* The ladder whose cells come by. */
 struct documents {
@@ -15,6 +19,13 @@ struct documents {
 
 /* ---- numbers ---- */
 
+static enum error_code
+no_more_fit(struct store *store, struct error *err)
+{
+    return error_set(err, ERR_LIMIT, "%s: cells are numbered up to %u, and no more fit",
+                     store->path.data, UINT32_MAX - 1);
+}
+
 /* The number behind that of the last cell. */
 static enum error_code
 read_end(struct store *store, uint32_t *end, struct error *err)
@@ -26,8 +37,7 @@ read_end(struct store *store, uint32_t *end, struct error *err)
     if (rc == OK)
         rc = run_for_int(store, sql, &last, err);
     if (rc == OK && (last < 0 || last >= UINT32_MAX))
-        rc = error_set(err, ERR_LIMIT, "%s: cells are numbered up to %u, and no more fit",
-                       store->path.data, UINT32_MAX - 1);
+        rc = no_more_fit(store, err);
     *end = rc == OK ? (uint32_t) last + 1 : 1;
     return rc;
 }
@@ -39,7 +49,6 @@ documents_begin(struct store *store, struct error *err)
 
     documents_forget(store);
     rc = read_end(store, &store->documents_end, err);
-    store->first_document = store->documents_end;
     if (rc == OK)
         rc = meta_get_int(store, "terms", &store->next_term, err);
     store->next_term += store->next_term == 0;
@@ -107,9 +116,10 @@ add_place(struct documents *documents, enum store_place place, struct str slug,
     enum error_code rc = terms_of_name(documents, name, &terms, err);
 
     if (rc == OK)
-        rc = prose_add(to, store_slug_term(arena, place, slug), err);
+        rc = prose_add(documents->store, to, store_slug_term(arena, place, slug), err);
     if (rc == OK)
-        rc = prose_add(to, store_name_term(arena, place, documents->language, terms), err);
+        rc = prose_add(documents->store, to,
+                       store_name_term(arena, place, documents->language, terms), err);
     return rc == OK ? arena_check(arena, err) : rc;
 }
 
@@ -165,23 +175,41 @@ read_names(struct documents *documents, int64_t id, struct error *err)
 
 /* ---- a document ---- */
 
-typedef void change_postings(struct inverter *inverter, struct inverted_term *term,
-                             enum score_field field, uint32_t document);
-
-/* Adds or removes what a cell says, in its text and its names. */
 static enum error_code
-change(struct store *store, const struct document *document, change_postings *change_one,
-       struct error *err)
+flush_if_full(struct store *store, struct error *err)
+{
+    enum error_code rc;
+
+    if (store->behind && !behind_is_full(store->behind))
+        return OK; /* the inverter is not ours to look at */
+    if (store->behind)
+        behind_drain(store->behind);
+    rc = inverter_check(&store->inverter, err);
+    return rc == OK && inverter_is_full(&store->inverter) ? lists_flush(store, err) : rc;
+}
+
+static void
+add_field(struct store *store, const struct prose *prose, enum score_field field,
+          uint32_t document)
 {
     struct inverter *inverter = &store->inverter;
-    enum error_code  rc;
 
-    for (int f = 0; f < SCORE_FIELDS; f++)
-        for (size_t i = 0; i < document->fields[f]->count; i++)
-            change_one(inverter, inverter_term(inverter, prose_term(document->fields[f], i)),
-                       (enum score_field) f, document->number);
-    rc = inverter_check(inverter, err);
-    return rc == OK && inverter_is_full(inverter) ? lists_flush(store, err) : rc;
+    for (size_t i = 0; prose->has_all_words && i < prose->word_count; i++) {
+        const struct prose_word   *said = &prose->words[i];
+        const struct lexicon_word *word = store->lexicon.words[said->number];
+
+        if (store->behind)
+            behind_add(store->behind, word, said->count, field, document);
+        else
+            inverter_add_word(inverter, word, said->count, field, document);
+    }
+    if (prose->has_all_words)
+        return;
+    if (store->behind)
+        behind_drain(store->behind);
+    for (size_t i = 0; i < prose->count; i++)
+        inverter_add(inverter, inverter_term(inverter, prose_term(prose, i)), field, document,
+                     1);
 }
 
 static enum error_code
@@ -203,56 +231,79 @@ add(const struct document *document, void *ctx, struct error *err)
         (uint8_t) score_length(SCORE_TRACK, document->fields[SCORE_TRACK]->length);
     row->levels[at] = document->level;
     row->texts[at] = document->text;
-    return change(store, document, inverter_add, err);
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        add_field(store, document->fields[f], (enum score_field) f, document->number);
+    return flush_if_full(store, err);
 }
 
 static enum error_code
 remove_one(const struct document *document, void *ctx, struct error *err)
 {
     struct store       *store = ctx;
+    struct inverter    *inverter = &store->inverter;
     struct columns_row *row;
     enum error_code     rc = columns_row(store, document->number, &row, err);
 
     if (rc != OK)
         return rc;
     row->loses_some = true;
-    return change(store, document, inverter_remove, err);
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        for (size_t i = 0; i < document->fields[f]->count; i++)
+            inverter_remove(inverter,
+                            inverter_term(inverter, prose_term(document->fields[f], i)),
+                            (enum score_field) f, document->number);
+    return flush_if_full(store, err);
 }
 
 /* ---- cells that are stored ---- */
 
 enum { BODY_COLUMN = 5 };
 
-/* The document in the row, whose ladder is read when it is another one's. */
+/* Reads the ladder of the cell when it is another one's. */
+static enum error_code
+enter_ladder(struct documents *documents, const struct store_cell *cell, struct error *err)
+{
+    struct store   *store = documents->store;
+    enum error_code rc = OK;
+
+    if (cell->ladder != documents->ladder)
+        rc = read_names(documents, cell->ladder, err);
+    if (rc == OK &&
+        (cell->document < 1 || cell->document >= store->documents_end || cell->level < 1 ||
+         cell->level > documents->level_count || cell->skill >= documents->skill_count))
+        rc = error_set(err, ERR_DAMAGED, "%s: cell %lld is not where a cell may be",
+                       store->path.data, (long long) cell->document);
+    return rc;
+}
+
+/* The cell, whose text was read. */
+static struct document
+document_of(const struct documents *documents, const struct store_cell *cell)
+{
+    return (struct document){
+        .number = (uint32_t) cell->document,
+        .text = (uint32_t) cell->text,
+        .level = documents->levels[cell->level - 1],
+        .fields = { [SCORE_TEXT] = &documents->store->prose,
+                    [SCORE_SKILL] = &documents->skills[cell->skill],
+                    [SCORE_TRACK] = &documents->track },
+    };
+}
+
 static enum error_code
 read_document(struct documents *documents, sqlite3_stmt *sql, struct document *document,
               struct error *err)
 {
     struct store     *store = documents->store;
     struct store_cell cell = column_place(sql);
-    enum error_code   rc = OK;
+    enum error_code   rc = enter_ladder(documents, &cell, err);
 
-    if (cell.ladder != documents->ladder)
-        rc = read_names(documents, cell.ladder, err);
-    if (rc == OK &&
-        (cell.document < 1 || cell.document >= store->documents_end || cell.level < 1 ||
-         cell.level > documents->level_count || cell.skill >= documents->skill_count))
-        rc = error_set(err, ERR_DAMAGED, "%s: cell %lld is not where a cell may be",
-                       store->path.data, (long long) cell.document);
     if (rc == OK)
         rc = prose_read(store, documents->language, column_str(sql, BODY_COLUMN), &store->prose,
                         err);
-    if (rc != OK)
-        return rc;
-    *document = (struct document){
-        .number = (uint32_t) cell.document,
-        .text = (uint32_t) cell.text,
-        .level = documents->levels[cell.level - 1],
-        .fields = { [SCORE_TEXT] = &store->prose,
-                    [SCORE_SKILL] = &documents->skills[cell.skill],
-                    [SCORE_TRACK] = &documents->track },
-    };
-    return OK;
+    if (rc == OK)
+        *document = document_of(documents, &cell);
+    return rc;
 }
 
 /* Calls visit for each cell that sql gives; those of a ladder come one after the other. */
@@ -289,13 +340,134 @@ documents_remove(struct store *store, int64_t ladder, struct error *err)
     return each(store, SQL_LADDER_PROSES, ladder, remove_one, store, err);
 }
 
+/* ---- cells that are staged ---- */
+
+enum error_code
+documents_staged(struct store *store, struct arena *arena, int64_t ladder, struct str *staged,
+                 struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_STAGED_CELLS, &sql, err);
+
+    *staged = STR("");
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, ladder);
+    rc = step(store, sql, &is_row, err);
+    if (is_row)
+        *staged = arena_copy(arena, column_blob(sql, 0));
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
+static enum error_code
+store_cell_row(struct store *store, const struct store_cell *cell, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_CELL_ADD, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, cell->document);
+    bind_int(sql, 2, cell->ladder);
+    bind_int(sql, 3, cell->level);
+    bind_int(sql, 4, cell->skill);
+    bind_int(sql, 5, cell->text);
+    bind_int(sql, 6, cell->line);
+    bind_int(sql, 7, cell->flags);
+    return run(store, sql, err);
+}
+
+/* What the text says: as it was found when it was put, or read anew. */
+static enum error_code
+read_text(struct documents *documents, int64_t text, struct error *err)
+{
+    struct store   *store = documents->store;
+    struct arena    arena = { 0 };
+    struct str      body;
+    enum error_code rc;
+
+    if (spool_find(&store->spool, text, &store->prose))
+        return OK;
+    buffer_clear(&store->prose.said); /* it may have begun to be replaced */
+    rc = store_text(store, &arena, text, &body, err);
+    if (rc == OK)
+        rc = prose_read(store, documents->language, body, &store->prose, err);
+    arena_free(&arena);
+    return rc;
+}
+
+/* Gives a cell the next number. */
+static enum error_code
+add_cell(struct documents *documents, struct store_cell *cell, struct error *err)
+{
+    struct store   *store = documents->store;
+    struct document document;
+    enum error_code rc = OK;
+
+    if (store->documents_end == UINT32_MAX)
+        return no_more_fit(store, err);
+    cell->document = store->documents_end++;
+    rc = store_cell_row(store, cell, err);
+    if (rc == OK)
+        rc = enter_ladder(documents, cell, err);
+    if (rc == OK)
+        rc = read_text(documents, cell->text, err);
+    if (rc != OK)
+        return rc;
+    document = document_of(documents, cell);
+    return add(&document, store, err);
+}
+
+static enum error_code
+add_ladder(struct documents *documents, int64_t ladder, struct error *err)
+{
+    struct arena      arena = { 0 };
+    struct str        staged;
+    struct store_cell cell = { .ladder = ladder };
+    enum error_code   rc = documents_staged(documents->store, &arena, ladder, &staged, err);
+
+    for (size_t at = 0; rc == OK && staged_read(staged, &at, &cell);)
+        rc = add_cell(documents, &cell, err);
+    arena_free(&arena);
+    return rc;
+}
+
+/*
+ * The cells of a run are numbered in the order of their addresses, from where it began: numbers
+ * that it freed are not given again, since the inverter has them as removed.
+ */
+static enum error_code
+add_staged(struct store *store, struct error *err)
+{
+    struct documents documents = { .store = store };
+    struct arena     arena = { 0 };
+    int64_t         *ids = NULL;
+    size_t           count = 0;
+    sqlite3_stmt    *sql;
+    enum error_code  rc = statement(store, SQL_STAGED_LADDERS, &sql, err);
+
+    if (rc == OK)
+        rc = collect_ints(store, sql, &arena, &ids, &count, err);
+    if (rc == OK && store->spool.count >= MANY_TEXTS)
+        store->behind = behind_begin(&store->inverter);
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = add_ladder(&documents, ids[i], err);
+    behind_end(store->behind);
+    store->behind = NULL;
+    if (rc == OK)
+        rc = inverter_check(&store->inverter, err);
+    free_names(&documents);
+    arena_free(&arena);
+    return rc;
+}
+
 enum error_code
 documents_add(struct store *store, struct error *err)
 {
-    enum error_code rc = read_end(store, &store->documents_end, err);
+    enum error_code rc = add_staged(store, err);
 
-    if (rc == OK)
-        rc = each(store, SQL_CELL_PROSES, store->first_document, add, store, err);
     if (rc == OK)
         rc = lists_flush(store, err);
     if (rc == OK)
@@ -313,7 +485,6 @@ documents_invert(struct store *store, struct error *err)
     rc = execute(store, "DELETE FROM term; DELETE FROM page; DELETE FROM document", err);
     if (rc == OK)
         rc = read_end(store, &store->documents_end, err);
-    store->first_document = store->documents_end;
     return rc == OK ? each(store, SQL_CELL_PROSES, 1, add, store, err) : rc;
 }
 
@@ -356,9 +527,12 @@ void
 documents_forget(struct store *store)
 {
     inverter_free(&store->inverter);
+    spool_free(&store->spool);
+    lexicon_free(&store->lexicon);
+    buffer_clear(&store->prose.said); /* its terms were the lexicon's */
     columns_forget(store);
     arena_free(&store->state_memory);
     store->languages = NULL;
     memset(store->names, 0, sizeof store->names);
-    store->documents_end = store->first_document = 0;
+    store->documents_end = 0;
 }

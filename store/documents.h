@@ -1,9 +1,9 @@
 /*
  * documents.h - cells into ranked postings, and out of them.
  *
- *     cells of a run, numbered --documents_add()-->     inverter --> term, page
- *     cells of a ladder        --documents_remove()-->     "
- *                                                       columns  --> document
+ *     cells of a run    --documents_add()-->     inverter --> term, page
+ *     cells of a ladder --documents_remove()-->     "
+ *                                                columns  --> document
  *
  * A document is a cell that says something. The documents of a run follow those before it, and
  * their numbers follow their addresses.
@@ -20,8 +20,12 @@
 
 enum error_code documents_begin(struct store *store, struct error *err);
 
-/* Adds the cells that this run has numbered, and writes all that has changed. */
+/* Numbers and adds the cells of this run, and writes all that has changed. */
 enum error_code documents_add(struct store *store, struct error *err);
+
+/* The cells of a ladder that have no number yet, as store/staged.h has them; may be empty. */
+enum error_code documents_staged(struct store *store, struct arena *arena, int64_t ladder,
+                                 struct str *staged, struct error *err);
 
 /* Takes all cells of a ladder, which are still stored, out of the postings. */
 enum error_code documents_remove(struct store *store, int64_t ladder, struct error *err);

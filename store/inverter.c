@@ -8,15 +8,16 @@ enum { FIRST_CHUNK_BYTES = 12, MOST_CHUNK_BYTES = 1024, FIRST_SLOTS = 1024 };
 
 struct chunk {
     struct chunk *next;
-    uint16_t      used, capacity;
+    uint32_t      capacity;
     unsigned char bytes[];
 };
 
 /* The last document is kept apart, since its tf may grow; the others are in chunks. */
 struct gathered {
-    struct chunk *first, *last;
-    uint32_t      before, document; /* the last but one, the last */
-    uint32_t      tf, count;
+    uint32_t       before, document; /* the last but one, the last */
+    uint32_t       tf, count;
+    unsigned char *at, *end; /* of the room in the last chunk */
+    struct chunk  *first, *last;
 };
 
 /* ---- terms ---- */
@@ -99,29 +100,73 @@ inverter_term(struct inverter *inverter, struct str term)
     return *slot > 0 ? inverter->terms[*slot - 1] : make_term(inverter, term, hash, slot);
 }
 
+/* Room for the link of the word of that number. */
+static bool
+make_links(struct inverter *inverter, uint32_t number)
+{
+    size_t                size = sizeof *inverter->links;
+    size_t                count = inverter->link_count > 0 ? inverter->link_count : FIRST_SLOTS;
+    struct inverted_word *links;
+
+    while (count <= number)
+        count *= 2;
+    links = realloc(inverter->links, count * size);
+    if (!links) {
+        inverter->memory.failed = true;
+        return false;
+    }
+    memset(links + inverter->link_count, 0, (count - inverter->link_count) * size);
+    inverter->bytes += (count - inverter->link_count) * size;
+    inverter->links = links;
+    inverter->link_count = count;
+    return true;
+}
+
+void
+inverter_add_word(struct inverter *inverter, const struct lexicon_word *word, uint32_t times,
+                  enum score_field field, uint32_t document)
+{
+    struct inverted_word *link;
+
+    if (word->number >= inverter->link_count && !make_links(inverter, word->number))
+        return;
+    link = &inverter->links[word->number];
+    for (size_t i = 0; i < word->term_count; i++) {
+        if (!link->terms[i])
+            link->terms[i] = inverter_term(inverter, word->terms[i]);
+        inverter_add(inverter, link->terms[i], field, document, times);
+    }
+}
+
 /* ---- documents ---- */
+
+static bool
+add_chunk(struct inverter *inverter, struct gathered *g)
+{
+    size_t        room = !g->last ? FIRST_CHUNK_BYTES : (size_t) g->last->capacity * 2;
+    struct chunk *chunk;
+
+    if (room > MOST_CHUNK_BYTES)
+        room = MOST_CHUNK_BYTES;
+    chunk = take(inverter, sizeof *chunk + room);
+    if (!chunk)
+        return false;
+    chunk->capacity = (uint32_t) room;
+    if (g->last)
+        g->last->next = chunk;
+    else
+        g->first = chunk;
+    g->last = chunk;
+    g->at = chunk->bytes;
+    g->end = chunk->bytes + room;
+    return true;
+}
 
 static void
 put_byte(struct inverter *inverter, struct gathered *g, unsigned char byte)
 {
-    struct chunk *chunk = g->last;
-
-    if (!chunk || chunk->used == chunk->capacity) {
-        size_t room = !chunk ? FIRST_CHUNK_BYTES : (size_t) chunk->capacity * 2;
-
-        if (room > MOST_CHUNK_BYTES)
-            room = MOST_CHUNK_BYTES;
-        chunk = take(inverter, sizeof *chunk + room);
-        if (!chunk)
-            return;
-        chunk->capacity = (uint16_t) room;
-        if (g->last)
-            g->last->next = chunk;
-        else
-            g->first = chunk;
-        g->last = chunk;
-    }
-    chunk->bytes[chunk->used++] = byte;
+    if (g->at != g->end || add_chunk(inverter, g))
+        *g->at++ = byte;
 }
 
 static void
@@ -140,15 +185,22 @@ put_last(struct inverter *inverter, struct gathered *g)
         put_number(inverter, g, g->tf);
 }
 
+/* No term counts more often than that. */
+static uint32_t
+at_most(uint32_t tf)
+{
+    return tf < SCORE_MOST_TF ? tf : SCORE_MOST_TF;
+}
+
 static void
-gather(struct inverter *inverter, struct gathered **at, uint32_t document)
+gather(struct inverter *inverter, struct gathered **at, uint32_t document, uint32_t times)
 {
     struct gathered *g = *at ? *at : (*at = take(inverter, sizeof *g));
 
     if (!g)
         return;
     if (g->document == document && g->count > 0) {
-        g->tf += g->tf < SCORE_MOST_TF;
+        g->tf = at_most(g->tf + times);
         return;
     }
     if (g->count > 0) {
@@ -156,17 +208,17 @@ gather(struct inverter *inverter, struct gathered **at, uint32_t document)
         g->before = g->document;
     }
     g->document = document;
-    g->tf = 1;
+    g->tf = at_most(times);
     g->count++;
 }
 
 void
 inverter_add(struct inverter *inverter, struct inverted_term *term, enum score_field field,
-             uint32_t document)
+             uint32_t document, uint32_t times)
 {
     if (!term)
         return;
-    gather(inverter, &term->added[field], document);
+    gather(inverter, &term->added[field], document, times);
     term->cells_added += term->last_added != document;
     term->last_added = document;
 }
@@ -177,7 +229,7 @@ inverter_remove(struct inverter *inverter, struct inverted_term *term, enum scor
 {
     if (!term)
         return;
-    gather(inverter, &term->removed[field], document);
+    gather(inverter, &term->removed[field], document, 1);
     term->cells_removed += term->last_removed != document;
     term->last_removed = document;
 }
@@ -214,6 +266,7 @@ inverter_free(struct inverter *inverter)
 {
     free(inverter->terms);
     free(inverter->slots);
+    free(inverter->links);
     arena_free(&inverter->memory);
     *inverter = (struct inverter){ 0 };
 }
@@ -234,7 +287,7 @@ next_number(struct gathered_walk *walk)
     for (unsigned shift = 0;; shift += 7) {
         unsigned char byte;
 
-        if (walk->at == walk->chunk->used) {
+        if (walk->at == walk->chunk->capacity) {
             walk->chunk = walk->chunk->next;
             walk->at = 0;
         }

@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "store/lexicon.h"
 #include "store/score.h"
 
 #define INVERTER_BYTES ((size_t) 96 * 1024 * 1024)
@@ -33,11 +34,18 @@ struct inverted_term {
     struct gathered *added[SCORE_FIELDS], *removed[SCORE_FIELDS];
 };
 
+/* The terms of a word of the lexicon, once it was met. */
+struct inverted_word {
+    struct inverted_term *terms[LEXICON_TERMS];
+};
+
 struct inverter {
     struct inverted_term **terms;
     size_t                 count, capacity;
     uint32_t              *slots; /* a table of numbers of terms, from 1; 0: free */
     size_t                 slot_count;
+    struct inverted_word  *links; /* by the numbers of words */
+    size_t                 link_count;
     size_t                 bytes;
     struct arena           memory;
 };
@@ -45,9 +53,13 @@ struct inverter {
 /* The term, made when it is new; NULL: out of memory. */
 struct inverted_term *inverter_term(struct inverter *inverter, struct str term);
 
-/* The term stands once more in a field of the document. Harmless with a term of NULL. */
+/* The term stands more often in a field of the document. Harmless with a term of NULL. */
 void inverter_add(struct inverter *inverter, struct inverted_term *term, enum score_field field,
-                  uint32_t document);
+                  uint32_t document, uint32_t times);
+
+/* So do all terms of a word. The lexicon must be the same until inverter_free(). */
+void inverter_add_word(struct inverter *inverter, const struct lexicon_word *word,
+                       uint32_t times, enum score_field field, uint32_t document);
 
 /* The term stands in that field of that document no more. */
 void inverter_remove(struct inverter *inverter, struct inverted_term *term,

@@ -109,8 +109,7 @@ connect_writer(struct store *store, struct str path, const char *pragmas, struct
         rc = execute(store, pragmas, err);
     if (rc == OK)
         rc = execute(store,
-                     "CREATE TEMP TABLE staged (ladder, level, skill, text, line, flags);"
-                     "CREATE INDEX temp.staged_ladder ON staged (ladder);"
+                     "CREATE TEMP TABLE staged (ladder INTEGER PRIMARY KEY, cells BLOB);"
                      "CREATE TEMP TABLE loose_text (id INTEGER PRIMARY KEY)",
                      err);
     return rc;
@@ -227,6 +226,46 @@ is_remnant(int file)
            (got == (ssize_t) sizeof start && memcmp(start, magic, sizeof magic) == 0);
 }
 
+/*
+ * These are made at the end of what builds an index, when all that they are of can be sorted at
+ * once: nothing is looked for by them before.
+ */
+#define LATE_INDICES "('text_hash', 'cell_place', 'cell_text')"
+
+static enum error_code
+drop_late_indices(struct store *store, struct error *err)
+{
+    sqlite3_stmt   *sql = NULL;
+    bool            is_row = false;
+    enum error_code rc = OK;
+
+    if (sqlite3_prepare_v2(store->db,
+                           "SELECT group_concat(sql, ';') FROM sqlite_schema "
+                           "WHERE name IN " LATE_INDICES,
+                           -1, &sql, NULL) != SQLITE_OK)
+        return sql_error(store, err);
+    rc = step(store, sql, &is_row, err);
+    if (is_row)
+        store->late_indices = column_copy(&store->memory, sql, 0);
+    sqlite3_finalize(sql);
+    if (rc == OK)
+        rc = arena_check(&store->memory, err);
+    return rc == OK ? execute(store,
+                              "DROP INDEX text_hash; DROP INDEX cell_place;"
+                              "DROP INDEX cell_text",
+                              err)
+                    : rc;
+}
+
+/*
+ * While an index is built, FTS5 gathers more before it writes a segment, and these are merged
+ * once, at the end (write.c). Then it is as it was made.
+ */
+static const char fts_of_build[] =
+    "INSERT INTO text_fts (text_fts, rank) VALUES ('hashsize', 4194304);"
+    "INSERT INTO text_fts (text_fts, rank) VALUES ('automerge', 0);"
+    "INSERT INTO text_fts (text_fts, rank) VALUES ('crisismerge', 256)";
+
 static enum error_code
 build_new(struct store *store, int lock, struct error *err)
 {
@@ -243,9 +282,15 @@ build_new(struct store *store, int lock, struct error *err)
     if (ftruncate(lock, 0) != 0)
         return error_set(err, ERR_IO, "%s: %s", store->built_path.data, strerror(errno));
     rc = connect_writer(store, store->built_path,
-                        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF", err);
+                        "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+                        "PRAGMA cache_size = -24576",
+                        err);
     if (rc == OK)
         rc = execute(store, schema_sql, err);
+    if (rc == OK)
+        rc = execute(store, fts_of_build, err);
+    if (rc == OK)
+        rc = drop_late_indices(store, err);
     if (rc == OK)
         rc = meta_set_text(store, "analysis", str_of(store->fingerprint), err);
     if (rc == OK)
@@ -264,6 +309,12 @@ rename_without_replacing(const char *from, const char *to)
     if (errno != EINVAL && errno != ENOSYS)
         return -1;
     return link(from, to) == 0 ? unlink(from) : -1;
+}
+
+enum error_code
+store_index_late(struct store *store, struct error *err)
+{
+    return store->built_lock >= 0 ? execute(store, store->late_indices.data, err) : OK;
 }
 
 enum error_code

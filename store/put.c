@@ -1,8 +1,12 @@
 #include "store/put.h"
 
+#include <stdlib.h>
+
 #include "base/buffer.h"
 #include "base/map.h"
 #include "ladder/slug.h"
+#include "store/ahead.h"
+#include "store/staged.h"
 
 static enum error_code
 bind_two(struct store *store, enum sql which, struct str a, struct str b, sqlite3_stmt **sql,
@@ -137,41 +141,143 @@ put_name(struct store *store, struct str language, struct str body, int64_t *id,
     return rc == OK ? index_body(store, SQL_NAME_INDEX, *id, language, body, err) : rc;
 }
 
-static enum error_code
-find_text(struct store *store, struct str language, struct str body, int64_t *id,
-          struct error *err)
+/* ---- texts ---- */
+
+/*
+ * Texts that this run has seen are known by the numbers of their hashes, so that SQLite is asked
+ * only for what may be older than the run.
+ */
+enum error_code
+texts_begin(struct store *store, struct error *err)
 {
     sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, SQL_TEXT_FIND, &sql, err);
+    int64_t         is_any = 0;
+    enum error_code rc;
+
+    texts_forget(store);
+    rc = statement(store, SQL_TEXT_IS_ANY, &sql, err);
+    if (rc == OK)
+        rc = run_for_int(store, sql, &is_any, err);
+    store->has_more_texts = is_any != 0;
+    return rc;
+}
+
+void
+texts_forget(struct store *store)
+{
+    seen_free(&store->seen);
+    free(store->seen_texts);
+    store->seen_texts = NULL;
+    store->seen_count = store->seen_capacity = 0;
+}
+
+/* The numbers of texts come in order. */
+static enum error_code
+note_text(struct store *store, uint32_t number, int64_t id, struct error *err)
+{
+    size_t   capacity = store->seen_capacity > 0 ? store->seen_capacity * 2 : 1024;
+    int64_t *ids;
+
+    if (number == SEEN_NONE)
+        store->has_more_texts = true;
+    if (number != store->seen_count)
+        return OK;
+    if (store->seen_count == store->seen_capacity) {
+        ids = realloc(store->seen_texts, capacity * sizeof *ids);
+        if (!ids)
+            return error_memory(err);
+        store->seen_texts = ids;
+        store->seen_capacity = capacity;
+    }
+    store->seen_texts[store->seen_count++] = id;
+    return OK;
+}
+
+static enum error_code
+ask_for_text(struct store *store, enum sql which, int64_t key, struct str language,
+             struct str body, int64_t *id, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, which, &sql, err);
 
     if (rc != OK)
         return rc;
-    bind_int(sql, 1, text_hash(language, body));
+    bind_int(sql, 1, key);
     bind_str(sql, 2, body);
     bind_str(sql, 3, language);
     return run_for_int(store, sql, id, err);
+}
+
+/* The id of the text, or 0. Two texts may have one hash. */
+static enum error_code
+find_text(struct store *store, const struct ahead_text *text, struct str language,
+          struct str body, int64_t *id, struct error *err)
+{
+    bool            is_seen = text->number < store->seen_count;
+    enum error_code rc = OK;
+
+    *id = 0;
+    if (is_seen)
+        rc = ask_for_text(store, SQL_TEXT_IS, store->seen_texts[text->number], language, body,
+                          id, err);
+    if (rc == OK && *id == 0 && (is_seen || store->has_more_texts || text->number == SEEN_NONE))
+        rc = ask_for_text(store, SQL_TEXT_FIND, text->hash, language, body, id, err);
+    return rc;
+}
+
+static enum error_code
+add_text(struct store *store, int64_t hash, struct str language, struct str body, int64_t *id,
+         struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = prose_read(store, language, body, &store->prose, err);
+
+    if (rc == OK)
+        rc = statement(store, SQL_TEXT_ADD, &sql, err);
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, hash);
+    bind_str(sql, 2, language);
+    bind_int(sql, 3, store->prose.length);
+    bind_str(sql, 4, body);
+    rc = run_for_id(store, sql, id, err);
+    if (rc == OK)
+        spool_add(&store->spool, *id, &store->prose);
+    return rc == OK ? index_body(store, SQL_TEXT_INDEX, *id, language, body, err) : rc;
+}
+
+/* What was heard of a text ahead is what the store has read last. */
+static void
+take_prose(struct store *store, struct ahead_text *text)
+{
+    struct prose before = store->prose;
+
+    if (!text->is_heard)
+        return;
+    store->prose = text->prose;
+    text->prose = before;
 }
 
 static enum error_code
 put_text(struct store *store, struct str language, struct str body, int64_t *id,
          struct error *err)
 {
-    sqlite3_stmt   *sql;
-    enum error_code rc = find_text(store, language, body, id, err);
+    struct ahead_text here = { 0 }, *text = &here;
+    enum error_code   rc = OK;
 
-    if (rc != OK || *id != 0)
-        return rc;
-    rc = prose_read(store, language, body, &store->prose, err);
+    if (store->ahead) {
+        rc = ahead_next(store->ahead, &text, err);
+    } else {
+        here.hash = text_hash(language, body);
+        here.number = seen_number(&store->seen, (uint64_t) here.hash);
+    }
     if (rc == OK)
-        rc = statement(store, SQL_TEXT_ADD, &sql, err);
-    if (rc != OK)
-        return rc;
-    bind_int(sql, 1, text_hash(language, body));
-    bind_str(sql, 2, language);
-    bind_int(sql, 3, store->prose.length);
-    bind_str(sql, 4, body);
-    rc = run_for_id(store, sql, id, err);
-    return rc == OK ? index_body(store, SQL_TEXT_INDEX, *id, language, body, err) : rc;
+        rc = find_text(store, text, language, body, id, err);
+    if (rc == OK && *id == 0) {
+        take_prose(store, text);
+        rc = add_text(store, text->hash, language, body, id, err);
+    }
+    return rc == OK ? note_text(store, text->number, *id, err) : rc;
 }
 
 /* ---- slugs that never move ---- */
@@ -417,25 +523,47 @@ add_skills(struct store *store, struct arena *arena, int64_t id, const struct la
 
 /* ---- cells ---- */
 
+/* Puts the texts of the cells, and these where they wait for their numbers. */
 static enum error_code
-stage_cell(struct store *store, int64_t ladder, size_t level, size_t skill,
-           const struct cell *cell, struct str language, struct error *err)
+stage_cells(struct store *store, const struct ladder *ladder, struct buffer *staged,
+            struct error *err)
 {
-    sqlite3_stmt   *sql;
-    int64_t         text;
-    enum error_code rc = put_text(store, language, cell->text, &text, err);
+    size_t          count = ladder->level_count * ladder->skill_count;
+    enum error_code rc = OK;
 
-    if (rc == OK)
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        const struct cell *cell = &ladder->cells[i];
+        struct store_cell  place = {
+             .level = (unsigned) (i / ladder->skill_count) + 1,
+             .skill = (unsigned) (i % ladder->skill_count),
+             .line = cell->line,
+             .flags = cell->flags,
+        };
+
+        if (cell->text.length == 0)
+            continue;
+        rc = put_text(store, ladder->language, cell->text, &place.text, err);
+        staged_write(staged, &place);
+    }
+    return rc == OK && staged->failed ? error_memory(err) : rc;
+}
+
+static enum error_code
+add_cells(struct store *store, int64_t id, const struct ladder *ladder, struct error *err)
+{
+    struct buffer   staged = { 0 };
+    sqlite3_stmt   *sql;
+    enum error_code rc = stage_cells(store, ladder, &staged, err);
+
+    if (rc == OK && staged.length > 0)
         rc = statement(store, SQL_CELL_STAGE, &sql, err);
-    if (rc != OK)
-        return rc;
-    bind_int(sql, 1, ladder);
-    bind_int(sql, 2, (int64_t) level + 1);
-    bind_int(sql, 3, (int64_t) skill);
-    bind_int(sql, 4, text);
-    bind_int(sql, 5, cell->line);
-    bind_int(sql, 6, cell->flags);
-    return run(store, sql, err);
+    if (rc == OK && staged.length > 0) {
+        bind_int(sql, 1, id);
+        bind_blob(sql, 2, buffer_str(&staged));
+        rc = run(store, sql, err);
+    }
+    buffer_free(&staged);
+    return rc;
 }
 
 enum error_code
@@ -443,20 +571,15 @@ put_ladder(struct store *store, struct arena *arena, const struct ladder *ladder
            const struct store_ladder *was, const struct store_source *source, struct error *err)
 {
     int64_t         id = 0;
-    enum error_code rc = synonyms_ensure(store, ladder->language, err);
+    enum error_code rc = OK;
 
+    if (!store->ahead) /* else it was done */
+        rc = synonyms_ensure(store, ladder->language, err);
     if (rc == OK)
         rc = add_ladder(store, arena, ladder, was, source, &id, err);
     if (rc == OK)
         rc = add_levels(store, arena, id, ladder, was, err);
     if (rc == OK)
         rc = add_skills(store, arena, id, ladder, was, err);
-    for (size_t level = 0; level < ladder->level_count; level++)
-        for (size_t skill = 0; rc == OK && skill < ladder->skill_count; skill++) {
-            const struct cell *cell = ladder_cell(ladder, level, skill);
-
-            if (cell->text.length > 0)
-                rc = stage_cell(store, id, level, skill, cell, ladder->language, err);
-        }
-    return rc;
+    return rc == OK ? add_cells(store, id, ladder, err) : rc;
 }

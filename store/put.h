@@ -16,4 +16,9 @@ enum error_code put_ladder(struct store *store, struct arena *arena,
                            const struct ladder *ladder, const struct store_ladder *was,
                            const struct store_source *source, struct error *err);
 
+/* At the start of a run: which texts there are is found out. */
+enum error_code texts_begin(struct store *store, struct error *err);
+
+void texts_forget(struct store *store);
+
 #endif

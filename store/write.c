@@ -1,6 +1,8 @@
+#include "store/ahead.h"
 #include "store/database.h"
 #include "store/documents.h"
 #include "store/put.h"
+#include "store/staged.h"
 
 /* ---- transactions ---- */
 
@@ -23,6 +25,8 @@ store_begin(struct store *store, struct error *err)
         rc = execute(store, "DELETE FROM temp.staged; DELETE FROM temp.loose_text", err);
     if (rc == OK)
         rc = documents_begin(store, err);
+    if (rc == OK)
+        rc = texts_begin(store, err);
     arena_free(&store->run_memory);
     store->track_numbers = (struct map){ 0 };
     if (rc == OK)
@@ -40,6 +44,7 @@ end_transaction(struct store *store)
     synonyms_forget(store); /* their rows may have been those of what is undone */
     if (store->is_writing)
         documents_forget(store);
+    texts_forget(store);
     store->in_transaction = store->is_writing = false;
     store->inner_reads = 0;
 }
@@ -144,37 +149,65 @@ store_watch(struct store *store, store_ladder_done *ladder_done, void *ctx)
     store->watcher = ctx;
 }
 
+/* The ladders in the order in which they are put, and what each was. */
+struct putting {
+    const struct ladder       **ladders;
+    const struct store_ladder **was;
+    size_t                      count;
+};
+
 /* Ladders that were there before come first: they must find their slugs free. */
+static enum error_code
+order_ladders(struct arena *arena, const struct ladder *ladders, size_t count,
+              struct former *former, struct putting *putting, struct error *err)
+{
+    const struct store_ladder **was = arena_array(arena, count, sizeof *was);
+
+    *putting = (struct putting){ .ladders = arena_array(arena, count, sizeof *putting->ladders),
+                                 .was = arena_array(arena, count, sizeof *putting->was) };
+    if (arena->failed)
+        return error_memory(err);
+    for (size_t i = 0; i < count; i++) {
+        was[i] = take_former(former, &ladders[i]);
+        if (!was[i])
+            continue;
+        putting->was[putting->count] = was[i];
+        putting->ladders[putting->count++] = &ladders[i];
+    }
+    for (size_t i = 0; i < count; i++)
+        if (!was[i])
+            putting->ladders[putting->count++] = &ladders[i];
+    return OK;
+}
+
 static enum error_code
 put_ladders(struct store *store, struct arena *arena, const struct ladder *ladders,
             size_t count, struct former *former, const struct store_source *source,
             struct error *err)
 {
-    const struct store_ladder **was = arena_array(arena, count, sizeof *was);
-    enum error_code             rc = arena_check(arena, err);
+    struct putting  putting;
+    enum error_code rc = order_ladders(arena, ladders, count, former, &putting, err);
 
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        was[i] = take_former(former, &ladders[i]);
-        if (was[i])
-            rc = put_one(store, arena, &ladders[i], was[i], source, err);
-    }
-    for (size_t i = 0; rc == OK && i < count; i++)
-        if (!was[i])
-            rc = put_one(store, arena, &ladders[i], NULL, source, err);
+    if (rc == OK)
+        rc = ahead_begin(store, putting.ladders, putting.count, &store->ahead, err);
+    for (size_t i = 0; rc == OK && i < putting.count; i++)
+        rc = put_one(store, arena, putting.ladders[i], putting.was[i], source, err);
+    ahead_end(store, store->ahead);
+    store->ahead = NULL;
     return rc;
 }
 
 /* ---- dropping ---- */
 
-/* Runs a delete that returns the texts it let go of, and notes them. */
+/* Notes the texts that the cells of a ladder let go of. */
 static enum error_code
-drop_cells(struct store *store, enum sql which, int64_t ladder, struct error *err)
+drop_cells(struct store *store, int64_t ladder, struct error *err)
 {
     struct arena    arena = { 0 };
     int64_t        *texts = NULL;
     size_t          count = 0;
     sqlite3_stmt   *sql;
-    enum error_code rc = statement(store, which, &sql, err);
+    enum error_code rc = statement(store, SQL_CELLS_DROP, &sql, err);
 
     if (rc == OK) {
         bind_int(sql, 1, ladder);
@@ -186,15 +219,32 @@ drop_cells(struct store *store, enum sql which, int64_t ladder, struct error *er
     return rc;
 }
 
+/* The same for those that have no number yet. */
+static enum error_code
+unstage_cells(struct store *store, int64_t ladder, struct error *err)
+{
+    struct arena      arena = { 0 };
+    struct str        staged;
+    struct store_cell cell;
+    enum error_code   rc = documents_staged(store, &arena, ladder, &staged, err);
+
+    for (size_t at = 0; rc == OK && staged_read(staged, &at, &cell);)
+        rc = run_with_int(store, SQL_LOOSE_TEXT_NOTE, cell.text, err);
+    if (rc == OK)
+        rc = run_with_int(store, SQL_CELL_UNSTAGE, ladder, err);
+    arena_free(&arena);
+    return rc;
+}
+
 enum error_code
 store_drop_ladder(struct store *store, int64_t id, struct error *err)
 {
     enum error_code rc = documents_remove(store, id, err);
 
     if (rc == OK)
-        rc = drop_cells(store, SQL_CELLS_DROP, id, err);
+        rc = drop_cells(store, id, err);
     if (rc == OK)
-        rc = drop_cells(store, SQL_CELL_UNSTAGE_LADDER, id, err);
+        rc = unstage_cells(store, id, err);
     if (rc == OK)
         rc = run_with_int(store, SQL_LEVELS_DROP, id, err);
     if (rc == OK)
@@ -342,12 +392,12 @@ settle(struct store *store, struct error *err)
 {
     sqlite3_stmt   *sql;
     int64_t         cells = 0;
-    enum error_code rc = run_with_int(store, SQL_CELL_NUMBER, store->first_document, err);
+    enum error_code rc = documents_add(store, err);
 
     if (rc == OK)
-        rc = run_once(store, SQL_CELL_UNSTAGE, err);
+        rc = execute(store, "DELETE FROM temp.staged", err);
     if (rc == OK)
-        rc = documents_add(store, err);
+        rc = store_index_late(store, err);
     if (rc == OK)
         rc = seal_ladders(store, err);
     if (rc == OK)
@@ -375,6 +425,9 @@ store_commit(struct store *store, struct error *err)
     if (rc == OK && store->built_lock >= 0) /* a search opens every segment: leave one */
         rc = execute(store,
                      "INSERT INTO text_fts (text_fts) VALUES ('optimize');"
+                     "INSERT INTO text_fts (text_fts, rank) VALUES ('hashsize', 1048576);"
+                     "INSERT INTO text_fts (text_fts, rank) VALUES ('automerge', 4);"
+                     "INSERT INTO text_fts (text_fts, rank) VALUES ('crisismerge', 16);"
                      "INSERT INTO name_fts (name_fts) VALUES ('optimize')",
                      err);
     if (rc == OK)
@@ -383,5 +436,6 @@ store_commit(struct store *store, struct error *err)
         return rc;
     store->in_transaction = store->is_writing = false;
     documents_forget(store);
+    texts_forget(store);
     return store->built_lock >= 0 ? store_publish(store, err) : OK;
 }

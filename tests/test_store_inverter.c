@@ -6,6 +6,14 @@
 
 #include "tests/support.h"
 
+/* The term stands once more in the field. */
+static void
+add_once(struct inverter *inverter, struct inverted_term *term, enum score_field field,
+         uint32_t document)
+{
+    inverter_add(inverter, term, field, document, 1);
+}
+
 static struct inverted_term *
 term_of(struct inverter *inverter, const char *term)
 {
@@ -61,7 +69,7 @@ documents_are_walked_as_they_came(void **state)
         size_t                count = 0;
 
         for (size_t i = 0; i < COUNT(cases[c].came) && cases[c].came[i] > 0; i++) {
-            inverter_add(&inverter, term, SCORE_TEXT, cases[c].came[i]);
+            add_once(&inverter, term, SCORE_TEXT, cases[c].came[i]);
             inverter_remove(&inverter, term, SCORE_TRACK, cases[c].came[i]);
         }
         while (count < COUNT(cases[c].documents) && cases[c].documents[count] > 0)
@@ -89,7 +97,7 @@ tf_ends_where_it_counts_no_more(void **state)
     (void) state;
     for (size_t d = 0; d < COUNT(documents); d++)
         for (uint32_t i = 0; i < times[d]; i++)
-            inverter_add(&inverter, term, SCORE_TEXT, documents[d]);
+            add_once(&inverter, term, SCORE_TEXT, documents[d]);
     expect_walk("very often", term->added[SCORE_TEXT], documents, tfs, COUNT(documents));
     inverter_free(&inverter);
 }
@@ -104,7 +112,7 @@ cell_counts_once_whatever_fields_have_the_term(void **state)
     for (uint32_t document = 1; document <= 7; document++)
         for (int f = 0; f < SCORE_FIELDS; f++)
             for (uint32_t times = document & 1u << f ? 2 : 0; times > 0; times--) {
-                inverter_add(&inverter, term, (enum score_field) f, document);
+                add_once(&inverter, term, (enum score_field) f, document);
                 inverter_remove(&inverter, term, (enum score_field) f, document + 10);
             }
     assert_int_equal(term->cells_added, 7);
@@ -218,7 +226,7 @@ random_runs_are_gathered_as_in_a_plain_model(void **state)
                 say(&dice, &inverter, removed, inverter_remove, old[i / 2]);
             } else {
                 document += 1 + (uint32_t) dice_below(&dice, most_step);
-                say(&dice, &inverter, added, inverter_add, document);
+                say(&dice, &inverter, added, add_once, document);
             }
         expect_ok(inverter_check(&inverter, &err), &err);
         expect_model("added", &inverter, added, false);
@@ -281,7 +289,7 @@ terms_are_told_apart_and_sorted(void **state)
 
         terms[i] = arena_copy(&arena, drawn);
         memset(bytes, '?', sizeof bytes); /* the inverter has a copy of its own */
-        inverter_add(&inverter, term, SCORE_TEXT, i + 1);
+        add_once(&inverter, term, SCORE_TEXT, i + 1);
         if (inverter_term(&inverter, terms[i]) != term)
             fail_msg("term %u is another when it is asked for again", i);
     }
@@ -308,7 +316,7 @@ term_that_was_not_to_be_had_is_passed_over(void **state)
     struct error    err;
 
     (void) state;
-    inverter_add(&inverter, NULL, SCORE_TEXT, 1);
+    add_once(&inverter, NULL, SCORE_TEXT, 1);
     inverter_remove(&inverter, NULL, SCORE_TEXT, 1);
     inverter_sort(&inverter);
     assert_int_equal(inverter.count, 0);
@@ -343,7 +351,7 @@ inverter_is_full_when_it_has_taken_so_much(void **state)
                     term_of(&inverter, name_of(name, postings / SCORE_FIELDS % terms[c]));
 
                 for (int f = 0; f < SCORE_FIELDS; f++)
-                    inverter_add(&inverter, term, (enum score_field) f, document);
+                    add_once(&inverter, term, (enum score_field) f, document);
             }
         table = inverter.capacity * sizeof *inverter.terms +
                 inverter.slot_count * sizeof *inverter.slots;

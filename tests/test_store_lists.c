@@ -310,7 +310,7 @@ made_add(struct made *m, size_t count)
 
                 for (uint32_t i = 0; i < tf; i++)
                     inverter_add(inverter, inverter_term(inverter, str_of(spreads[t].term)),
-                                 (enum score_field) f, m->end);
+                                 (enum score_field) f, m->end, 1);
                 if (tf > 0)
                     model_push(&m->lists[t][f], m->end, tf);
             }
