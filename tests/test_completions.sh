@@ -62,7 +62,7 @@ offers_its_options() {
 
 # ---- rung __complete, without an index ----
 
-commands="index search complete show list export remove check stats"
+commands="index search complete show list export remove check stats bench"
 completes ''
 # shellcheck disable=SC2086 # a list of words
 holds "every command is offered" offered $commands help

@@ -103,6 +103,8 @@ done
 prints export "each line of an export" export --jsonl
 holds "which are all cells" [ "$(wc -l <"$folder/out")" -eq "$("$rung" stats | sed -n 's/^cells.//p')" ]
 prints stats "what there is" stats --json
+prints bench "how fast it is" bench -n 2 --json
+holds "of classes of queries" says '"class":"any of 20-50 words","queries":2,'
 prints check "an index that is whole" check --json
 holds "which is said" says '"whole":true,"faults":[]'
 prints remove "what would be removed" remove --json --dry-run acme/pilot latin
@@ -179,6 +181,8 @@ refuses search "a level that is no number" 's/"level":{"1":/"level":{"one":/' "[
 refuses search "no line" d "there is no line"
 keep search --json --by level -n 1 tls
 refuses search "a level with a skill" 's/"cells":/"skill":"Radio",&/' "[0]: additionalProperties: "
+keep bench -n 1 --json
+refuses bench "a class of no queries" 's/"queries":1/"queries":0/' "['queries']: minimum: "
 keep check --json
 refuses check "a whole index with faults" 's/\[\]/["1 fault"]/' "['faults']: maxItems: "
 refuses check "one that is not whole without" 's/true/false/' "['faults']: minItems: "

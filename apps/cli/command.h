@@ -28,6 +28,7 @@ int command_export(const struct arguments *arguments, struct screen *screen);
 int command_remove(const struct arguments *arguments, struct screen *screen);
 int command_stats(const struct arguments *arguments, struct screen *screen);
 int command_check(const struct arguments *arguments, struct screen *screen);
+int command_bench(const struct arguments *arguments, struct screen *screen);
 
 /* For people: what commands there are, or what one takes. */
 void help_print(const struct screen *screen, const struct command *command);

@@ -19,7 +19,7 @@ const struct command command_table[] = {
           OPTION_SET(OPTION_LANGUAGE) | OPTION_SET(OPTION_SYNONYMS) |
           OPTION_SET(OPTION_STRICT) | OPTION_SET(OPTION_PRUNE) | OPTION_SET(OPTION_DRY_RUN) |
           OPTION_SET(OPTION_QUIET) | OPTION_SET(OPTION_VERBOSE),
-      VALUE_FILE, NULL, false, command_index },
+      VALUE_FILE, NULL, false, command_index, NULL },
     { "search", "[OPTIONS] WORDS...", "find where something is expected, the best first",
       "  rung search incident response\n"
       "  rung search '\"on call\" track:sre level:3..5'\n"
@@ -31,40 +31,46 @@ const struct command command_table[] = {
           OPTION_SET(OPTION_NO_SYNONYMS) | OPTION_SET(OPTION_NO_EXACT) |
           OPTION_SET(OPTION_EXPLAIN) | OPTION_SET(OPTION_FACETS) | OPTION_SET(OPTION_BATCH) |
           OPTION_SET(OPTION_TREC) | OPTION_SET(OPTION_QUIET),
-      VALUE_QUERY, NULL, true, command_search },
+      VALUE_QUERY, NULL, true, command_search, NULL },
     { "complete", "[OPTIONS] PREFIX...", "ways to go on from the last word of a query",
       "  rung complete incident resp\n"
       "  rung complete track:s\n",
-      OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_COUNT), VALUE_QUERY, NULL, false,
-      command_complete },
+      OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_COUNT), VALUE_QUERY, NULL, false, command_complete,
+      NULL },
     { "show", "[OPTIONS] ADDRESS", "print a ladder, level, skill or cell",
       "  rung show sre\n"
       "  rung show sre/3\n"
       "  rung show sre//incident-response\n",
-      OPTIONS_OF_OUTPUT, VALUE_ADDRESS, NULL, true, command_show },
+      OPTIONS_OF_OUTPUT, VALUE_ADDRESS, NULL, true, command_show, NULL },
     { "list", "[OPTIONS] ladders|levels|skills|orgs", "say what there is",
       "  rung list ladders\n"
       "  rung list skills --track sre\n",
-      OPTIONS_OF_FILTERS | OPTIONS_OF_OUTPUT, VALUE_CHOICE, lists, true, command_list },
+      OPTIONS_OF_FILTERS | OPTIONS_OF_OUTPUT, VALUE_CHOICE, lists, true, command_list, NULL },
     { "export", "[OPTIONS] [--jsonl|--csv|--md]", "write every cell with its source",
       "  rung export --csv > ladders.csv\n"
       "  rung export --md --track sre\n",
       OPTIONS_OF_FILTERS | OPTION_SET(OPTION_JSONL) | OPTION_SET(OPTION_CSV) |
           OPTION_SET(OPTION_MD),
-      VALUE_NONE, NULL, false, command_export },
+      VALUE_NONE, NULL, false, command_export, NULL },
     { "remove", "[OPTIONS] LADDER...", "drop ladders from the index",
       "  rung remove acme/sre\n"
       "  rung remove --dry-run acme/sre\n",
       OPTION_SET(OPTION_JSON) | OPTION_SET(OPTION_DRY_RUN) | OPTION_SET(OPTION_YES) |
           OPTION_SET(OPTION_QUIET),
-      VALUE_LADDER, NULL, false, command_remove },
+      VALUE_LADDER, NULL, false, command_remove, NULL },
     { "check", "[OPTIONS] [--repair]", "prove the index whole, or mend it",
       "  rung check\n"
       "  rung check --repair\n",
       OPTION_SET(OPTION_REPAIR) | OPTION_SET(OPTION_JSON) | OPTION_SET(OPTION_QUIET),
-      VALUE_NONE, NULL, false, command_check },
+      VALUE_NONE, NULL, false, command_check, NULL },
     { "stats", "[OPTIONS]", "sizes, counts and versions", "  rung stats\n", OPTIONS_OF_OUTPUT,
-      VALUE_NONE, NULL, false, command_stats },
+      VALUE_NONE, NULL, false, command_stats, NULL },
+    { "bench", "[OPTIONS]", "time queries made of the index's own words",
+      "  rung bench\n"
+      "  rung bench -n 50 --json\n",
+      OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_COUNT), VALUE_NONE, NULL, false, command_bench,
+      "All queries of a class are asked in turn, then again in whole passes: one that is "
+      "repeated at once would flatter the caches." },
     { 0 },
 };
 

@@ -91,5 +91,9 @@ help_print(const struct screen *screen, const struct command *command)
     fputs(command->examples, screen->out);
     heading(screen, "Usage");
     print_name(screen, 2, command, " ", command->usage);
+    if (command->note) {
+        fputc('\n', screen->out);
+        render_line(screen, 0, PAINT_PLAIN, command->note);
+    }
     print_options(screen, command);
 }

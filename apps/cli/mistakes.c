@@ -117,6 +117,7 @@ static const struct {
     { "repair", "check --repair" },
     { "info", "stats" },
     { "status", "stats" },
+    { "benchmark", "bench" },
     { "suggest", "complete" },
     { "dump", "export" },
     { "version", "--version" },

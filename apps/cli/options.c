@@ -43,7 +43,7 @@ const struct option_row option_table[OPTIONS] = {
                        VALUE_SKILL, NULL },
     [OPTION_BY] = { "by", 0, "WHAT", "rank cell (as usual), level, skill or track",
                     VALUE_CHOICE, kinds_of_hit },
-    [OPTION_COUNT] = { "count", 'n', "N", "show N of them (10)", VALUE_TEXT, NULL },
+    [OPTION_COUNT] = { "count", 'n', "N", "N of them at most (10)", VALUE_TEXT, NULL },
     [OPTION_OFFSET] = { "offset", 0, "N", "skip the first N hits", VALUE_TEXT, NULL },
     [OPTION_ALL] = { "all", 0, NULL, "only what has every word", VALUE_NONE, NULL },
     [OPTION_NO_FOLD] = { "no-fold", 0, NULL, "show identical texts one by one", VALUE_NONE,

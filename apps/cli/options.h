@@ -104,6 +104,7 @@ struct command {
     const char *const *choices;
     bool               pages; /* what it says may be read in a pager */
     int (*run)(const struct arguments *arguments, struct screen *screen);
+    const char *note; /* a sentence of the help; NULL: none */
 };
 
 struct arguments {

@@ -9,7 +9,7 @@ setup() {
     begin
 }
 
-commands='index search complete show list export remove check stats'
+commands='index search complete show list export remove check stats bench'
 
 @test "without a command: help on stderr, and exit code 2" {
     rung

@@ -48,7 +48,7 @@ setup() {
 @test "a reader that closes its end early is no error that is told" {
     index_corpus
     for command in "search -n 1000 team" "show sre" "list skills" "export" "export --csv" stats \
-        "complete te" "check" "--help" "search --json -n 1000 team" "remove --dry-run sre -q"; do
+        "complete te" "check" "bench -n 1" "--help" "search --json -n 1000 team" "remove --dry-run sre -q"; do
         shell "\"\$RUNG\" $command | true"
         complains_of_nothing
     done
@@ -105,7 +105,7 @@ setup() {
     chmod 555 locked
     before=$(cksum locked/index.rung)
     for command in "search flies" "show pilot" "list ladders" export stats "complete fl" \
-        "remove --dry-run pilot"; do
+        bench "remove --dry-run pilot"; do
         shell "unprivileged \"\$RUNG\" --index locked/index.rung $command"
         exits 0
         [ -s "$out" ] || fail "data of rung $command"
