@@ -137,18 +137,19 @@ struct rung_filter {
 enum rung_by { RUNG_BY_CELL, RUNG_BY_LEVEL, RUNG_BY_SKILL, RUNG_BY_TRACK };
 
 struct rung_search_options {
-    enum rung_by       by;
-    size_t             limit; /* 0: 10 */
-    size_t             offset;
-    bool               all_words; /* only what has every word */
-    bool               no_fold;   /* show identical texts one by one */
-    bool               no_fuzzy;  /* correct no word that the index does not know */
-    bool               no_synonyms;
-    bool               no_exact; /* words as written, and side by side, are worth no more */
-    bool               no_texts; /* places and scores alone: much faster for many hits */
-    bool               no_notes; /* do not look for why filters let nothing through */
-    bool               explain;  /* fill the shares of hits */
-    bool               facets;   /* fill the facets of the results */
+    enum rung_by by;
+    size_t       limit; /* 0: 10 */
+    size_t       offset;
+    bool         all_words; /* only what has every word */
+    bool         no_fold;   /* show identical texts one by one */
+    bool         no_fuzzy;  /* correct no word that the index does not know */
+    bool         no_synonyms;
+    bool         no_exact;    /* words as written, and side by side, are worth no more */
+    bool         no_texts;    /* places and scores alone: much faster for many hits */
+    bool         no_notes;    /* do not look for why filters let nothing through */
+    bool         exact_total; /* count all hits, also where finding the best is far quicker */
+    bool         explain;     /* fill the shares of hits */
+    bool         facets;      /* fill the facets of the results */
     struct rung_filter filter;
 };
 

@@ -162,6 +162,7 @@ search(struct rung *index, const char *query, const struct rung_search_options *
     inner.no_exact = options->no_exact;
     inner.no_texts = options->no_texts;
     inner.no_notes = options->no_notes;
+    inner.most_counted = options->exact_total ? SIZE_MAX : 0;
     inner.wants_shares = options->explain;
     inner.wants_facets = options->facets;
     rc = query_run(index->store, str_of(query), &inner, hits, err);
