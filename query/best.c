@@ -58,8 +58,7 @@ lacks_required(const struct best *b)
 
         if (is_new && !has)
             return true;
-        has = (has && !is_new && i > 0) || !b->sources[i]->is_required ||
-              b->sources[i]->is_there;
+        has = (has && !is_new) || !b->sources[i]->is_required || b->sources[i]->is_there;
     }
     return !has;
 }

@@ -43,7 +43,7 @@ enum { BEST_MOST_SURE = 64 };
 enum error_code best_sure(struct sources *sources, size_t most, uint64_t *score,
                           struct error *err);
 
-/* Which words a document has. */
+/* Which words a document has, and what it scores. */
 enum error_code best_words(struct sources *sources, uint32_t document, struct word_set *seen,
                            uint64_t *score, struct error *err);
 
