@@ -4,17 +4,30 @@
 
 enum { WINDOW = UNION_DOCUMENTS, FEW_LISTS = 4 };
 
+/* Documents, in order, that may score enough with what is still to be asked for. */
+struct batch {
+    uint32_t documents[BLOCK_POSTINGS];
+    uint64_t scores[BLOCK_POSTINGS];
+    bool     has[BLOCK_POSTINGS]; /* the word that is asked for */
+    size_t   count;
+};
+
 struct best {
     struct arena    memory;
     struct source **sources; /* those that score */
     size_t          count;
     size_t          leading; /* of them, at the end: whose documents are looked at */
     size_t          required_count;
-    uint64_t        others_most; /* of those that only are asked */
+    uint64_t        others_most; /* of those that only are asked, in the region */
+    uint64_t        others_here; /* and in the blocks that are looked at */
+    struct source **guides;      /* filters that let through few documents */
+    size_t          guide_count;
+    uint32_t        allowed_base;
+    uint64_t        allowed[WINDOW / 64]; /* documents from there on that pass all of them */
     uint64_t       *enough;
     best_visit     *visit;
     void           *ctx;
-    uint32_t        skip_to; /* documents before it lack a required word */
+    struct batch    batch;
 
     uint64_t scores[WINDOW];
     uint64_t bits[WINDOW / 64];
@@ -123,77 +136,168 @@ choose_leaders(struct best *b)
     b->leading = b->count - i;
 }
 
-/* ---- one document ---- */
+/* ---- documents that the leading sources have ---- */
 
-/* What a document has of the source at *at, or of all sources of a word that is required. */
-static enum error_code
-ask(struct best *b, size_t *at, uint32_t document, uint64_t *score, uint64_t *left,
-    struct error *err)
+/* Keeps those that may still score enough, where `left` is the most that may come. */
+static void
+keep_promising(struct batch *batch, uint64_t left, uint64_t enough)
 {
-    const struct source *first = b->sources[*at];
-    uint32_t             next, nearest = UINT32_MAX;
-    bool                 has, has_any = false;
-    enum error_code      rc;
+    size_t kept = 0;
 
-    for (;;) {
-        struct source *source = b->sources[*at];
-        uint64_t       amount, without;
-
-        *left -= source->most;
-        without = *score + *left;
-        rc = source_look_up(source, document, without < *b->enough ? *b->enough - without : 0,
-                            &amount, &next, &has, err);
-        *score += amount;
-        has_any |= has;
-        if (next < nearest)
-            nearest = next;
-        if (rc != OK || !first->is_required || *at == 0 ||
-            b->sources[*at - 1]->word != first->word)
-            break;
-        --*at;
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->documents[kept] = batch->documents[i];
+        batch->scores[kept] = batch->scores[i];
+        batch->has[kept] = batch->has[i];
+        kept += batch->scores[i] + left >= enough;
     }
-    if (first->is_required && !has_any)
-        b->skip_to = nearest;
+    batch->count = kept;
+}
+
+static void
+keep_having(struct batch *batch)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->documents[kept] = batch->documents[i];
+        batch->scores[kept] = batch->scores[i];
+        kept += batch->has[i];
+    }
+    batch->count = kept;
+}
+
+/* Of documents from..end - 1, which are within one block of the list. */
+static enum error_code
+add_block(struct batch *batch, size_t from, size_t end, struct source *source,
+          struct error *err)
+{
+    uint32_t        impacts[BLOCK_POSTINGS];
+    enum error_code rc =
+        cursor_impacts(source->cursor, batch->documents + from, end - from, impacts, err);
+
+    for (size_t i = from; rc == OK && i < end; i++) {
+        batch->scores[i] += source->weight * impacts[i - from];
+        batch->has[i] |= impacts[i - from] > 0;
+    }
     return rc;
 }
 
-/* Adds what the others have of it, and shows it when it is enough. */
+/* Blocks that cannot lift a document over the mark are not read: it is dropped afterwards. */
 static enum error_code
-complete(struct best *b, uint32_t document, uint64_t score, struct error *err)
+add_source(struct batch *batch, struct source *source, uint64_t left, uint64_t enough,
+           struct error *err)
 {
+    enum error_code rc = OK;
+
+    for (size_t from = 0, end; rc == OK && from < batch->count; from = end) {
+        bool     is_promising = false;
+        uint64_t most;
+
+        rc = cursor_seek(source->cursor, batch->documents[from], err);
+        if (rc != OK || source->cursor->is_done)
+            return rc;
+        most = left + source->weight * source->cursor->largest;
+        for (end = from; end < batch->count && batch->documents[end] <= source->cursor->last;
+             end++)
+            is_promising |= batch->scores[end] + most >= enough;
+        if (is_promising)
+            rc = add_block(batch, from, end, source, err);
+    }
+    return rc;
+}
+
+static enum error_code
+add_union_to(struct batch *batch, struct source *source, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < batch->count; i++) {
+        uint64_t amount;
+        bool     has;
+
+        rc = source_look_up(source, batch->documents[i], &amount, &has, err);
+        batch->scores[i] += amount;
+        batch->has[i] |= has;
+    }
+    return rc;
+}
+
+/* Keeps those that the guides let through. */
+static void
+keep_allowed(struct batch *batch, const uint64_t *allowed, uint32_t base)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < batch->count; i++) {
+        uint32_t at = batch->documents[i] - base;
+
+        batch->documents[kept] = batch->documents[i];
+        batch->scores[kept] = batch->scores[i];
+        kept += allowed[at / 64] >> at % 64 & 1;
+    }
+    batch->count = kept;
+}
+
+/* Adds what the others have of the documents, and shows those that are enough. */
+static enum error_code
+complete(struct best *b, struct error *err)
+{
+    struct batch   *batch = &b->batch;
     uint64_t        left = b->others_most;
     enum error_code rc = OK;
 
+    if (b->guide_count > 0)
+        keep_allowed(batch, b->allowed, b->allowed_base);
+    memset(batch->has, 0, sizeof batch->has);
     for (size_t i = b->count - b->leading; rc == OK && i-- > 0;) {
-        if (score + left < *b->enough)
-            return OK;
-        rc = ask(b, &i, document, &score, &left, err);
-        if (b->skip_to > document)
-            return rc;
+        struct source *source = b->sources[i];
+        bool           is_last = i == 0 || b->sources[i - 1]->word != source->word;
+
+        keep_promising(batch, left, *b->enough);
+        if (batch->count == 0)
+            break;
+        left -= source->most;
+        rc = source->cursor ? add_source(batch, source, left, *b->enough, err)
+                            : add_union_to(batch, source, err);
+        if (is_last && source->is_required)
+            keep_having(batch);
+        if (is_last)
+            memset(batch->has, 0, sizeof batch->has);
     }
-    /* What a filter led to may have no word of the query. */
-    return rc == OK && score > 0 && score >= *b->enough
-               ? b->visit(document, score, b->enough, b->ctx, err)
-               : rc;
+    for (size_t i = 0; rc == OK && i < batch->count; i++)
+        if (batch->scores[i] >= *b->enough)
+            rc = b->visit(batch->documents[i], batch->scores[i], b->enough, b->ctx, err);
+    batch->count = 0;
+    return rc;
 }
 
 /* ---- a window: documents [from, last] ---- */
 
+/* Of one block there are no more documents than a batch has room for. */
 static enum error_code
 pass_one_list(struct best *b, uint32_t from, uint32_t last, struct error *err)
 {
     struct source  *source = b->sources[b->count - 1];
     struct cursor  *c = source->cursor;
-    enum error_code rc = cursor_weigh(c, err);
+    struct batch   *batch = &b->batch;
+    uint64_t        enough = *b->enough;
+    enum error_code rc = cursor_read(c, err);
+    size_t          i = 0, end, kept = 0;
 
-    for (size_t i = 0; rc == OK && i < c->count && c->documents[i] <= last; i++) {
-        uint64_t score = source->weight * c->impacts[i];
-
-        if (c->documents[i] >= from && score + b->others_most >= *b->enough &&
-            c->documents[i] >= b->skip_to)
-            rc = complete(b, c->documents[i], score, err);
+    if (rc != OK)
+        return rc;
+    while (c->documents[i] < from) /* behind the last stands one that is larger than any */
+        i++;
+    for (end = c->last <= last ? c->count : i; c->documents[end] <= last;)
+        end++;
+    rc = cursor_weigh_some(c, i, end, err);
+    for (; rc == OK && i < end; i++) {
+        batch->documents[kept] = c->documents[i];
+        batch->scores[kept] = source->weight * c->impacts[i];
+        kept += batch->scores[kept] + b->others_here >= enough;
     }
-    return rc;
+    batch->count = kept;
+    return kept > 0 ? complete(b, err) : rc;
 }
 
 static void
@@ -245,10 +349,11 @@ add_union(struct best *b, struct source *source, uint32_t from, uint32_t last,
     return rc;
 }
 
-/* Shows what was noted, in the order of documents, and forgets it. */
+/* Completes what was noted, in the order of documents, and forgets it. */
 static enum error_code
 show_noted(struct best *b, uint32_t from, uint32_t last, struct error *err)
 {
+    struct batch   *batch = &b->batch;
     enum error_code rc = OK;
 
     for (size_t w = 0; w <= (last - from) / 64; w++) {
@@ -256,14 +361,16 @@ show_noted(struct best *b, uint32_t from, uint32_t last, struct error *err)
 
         for (b->bits[w] = 0; bits != 0; bits &= bits - 1) {
             uint32_t at = (uint32_t) w * 64 + (uint32_t) __builtin_ctzll(bits);
-            uint64_t score = b->scores[at];
 
+            batch->documents[batch->count] = from + at;
+            batch->scores[batch->count] = b->scores[at];
+            batch->count += b->scores[at] + b->others_most >= *b->enough;
             b->scores[at] = 0;
-            if (rc == OK && score + b->others_most >= *b->enough && from + at >= b->skip_to)
-                rc = complete(b, from + at, score, err);
+            if (batch->count == COUNT(batch->documents))
+                rc = rc == OK ? complete(b, err) : rc;
         }
     }
-    return rc;
+    return rc == OK ? complete(b, err) : rc;
 }
 
 static enum error_code
@@ -291,25 +398,28 @@ static enum error_code
 look_at_blocks(struct best *b, uint32_t from, uint32_t *last, uint64_t *most, struct error *err)
 {
     bool            asks_all = b->required_count > 0 && b->count <= FEW_LISTS;
-    size_t          first = asks_all ? 0 : b->count - b->leading;
+    size_t          others = b->count - b->leading, first = asks_all ? 0 : others;
     enum error_code rc = OK;
 
-    *most = first > 0 ? b->others_most : 0;
+    *most = 0;
+    b->others_here = first > 0 ? b->others_most : 0;
     for (size_t i = first; rc == OK && i < b->count; i++) {
         struct source *source = b->sources[i];
         struct cursor *c = source->cursor;
+        uint64_t      *sum = i < others ? &b->others_here : most;
 
         if (!c || source->most == 0) { /* or it is between two pages */
-            *most += source->most;
+            *sum += source->most;
             continue;
         }
         rc = cursor_seek(c, from, err);
         if (rc != OK || c->is_done)
             continue;
-        *most += source->weight * c->largest;
+        *sum += source->weight * c->largest;
         if (c->last < *last)
             *last = c->last;
     }
+    *most += b->others_here;
     return rc;
 }
 
@@ -345,8 +455,6 @@ pass_region(struct best *b, uint32_t *from, uint32_t end, struct error *err)
         if (rc == OK && (!goes_by_blocks || most >= enough))
             rc = pass_window(b, *from, last, err);
         *from = last + 1;
-        if (b->skip_to > *from)
-            *from = b->skip_to;
         if (*b->enough != enough || last == UINT32_MAX)
             return rc; /* others may lead now */
     }
@@ -364,9 +472,7 @@ mark_required(struct best *b, const struct word_set *required)
     for (size_t i = 0; i < b->count; i++) {
         struct source *source = b->sources[i];
 
-        source->is_required =
-            source->kind == SOURCE_DEMANDS ||
-            (source->kind == SOURCE_SCORES && word_set_has(required, source->word));
+        source->is_required = word_set_has(required, source->word);
         source->postings = 0;
         for (size_t k = 0; k < b->count; k++)
             if (b->sources[k]->word == source->word)
@@ -379,26 +485,73 @@ mark_required(struct best *b, const struct word_set *required)
         b->sources[i]->is_leading = leader && b->sources[i]->word == leader->word;
 }
 
-/* A filter that lets through few documents is better gone over than asked about each. */
-static bool
-leads_well(const struct sources *sources, const struct source *source)
-{
-    return source->kind == SOURCE_DEMANDS && source->list.count < sources->postings / 2;
-}
-
 static enum error_code
 start(struct best *b, struct sources *sources, struct error *err)
 {
-    enum error_code rc = OK;
+    enum error_code rc;
 
     b->sources = arena_array(&b->memory, sources->count, sizeof *b->sources);
+    b->guides = arena_array(&b->memory, sources->count, sizeof *b->guides);
     rc = arena_check(&b->memory, err);
-    for (size_t i = 0; rc == OK && i < sources->count; i++)
-        if (sources->items[i]->kind == SOURCE_SCORES || leads_well(sources, sources->items[i]))
-            b->sources[b->count++] = sources->items[i];
+    for (size_t i = 0; rc == OK && i < sources->count; i++) {
+        struct source *source = sources->items[i];
+
+        if (source->kind == SOURCE_SCORES)
+            b->sources[b->count++] = source;
+        source->is_guide = source->kind == SOURCE_DEMANDS &&
+                           source->list.count < sources->postings / 2;
+        if (source->is_guide)
+            b->guides[b->guide_count++] = source;
+    }
     for (size_t i = 0; rc == OK && i < b->count; i++)
         if (b->sources[i]->cursor && b->sources[i]->list.page_count == 0)
             rc = cursor_seek(b->sources[i]->cursor, 1, err); /* a short list is read now */
+    return rc;
+}
+
+/* Reads which documents of the window from base on the guides let through. */
+static enum error_code
+read_allowed(struct best *b, uint32_t base, struct error *err)
+{
+    enum error_code rc = OK;
+
+    memset(b->allowed, 0xff, sizeof b->allowed);
+    b->allowed_base = base;
+    for (size_t i = 0; rc == OK && i < b->guide_count; i++) {
+        rc = source_fill(b->guides[i], base, err);
+        for (size_t w = 0; w < COUNT(b->allowed); w++)
+            b->allowed[w] &= b->guides[i]->bits[w];
+    }
+    return rc;
+}
+
+/*
+ * The next documents from *from on of which some are allowed, up to *last: they end where 64 in a
+ * row are not, or with the window.
+ */
+static enum error_code
+find_allowed(struct best *b, uint32_t *from, uint32_t *last, uint32_t end, struct error *err)
+{
+    enum error_code rc = OK;
+
+    while (rc == OK && *from < end) {
+        uint32_t base = *from - *from % WINDOW;
+        uint64_t next;
+        size_t   w = (*from - base) / 64, v;
+
+        if (b->allowed_base != base)
+            rc = read_allowed(b, base, err);
+        while (w < COUNT(b->allowed) && b->allowed[w] == 0)
+            w++;
+        for (v = w; v < COUNT(b->allowed) && b->allowed[v] != 0;)
+            v++;
+        next = base + (uint64_t) w * 64;
+        if (next > *from)
+            *from = next < end ? (uint32_t) next : end;
+        *last = base + (uint32_t) v * 64 - 1;
+        if (v > w)
+            break;
+    }
     return rc;
 }
 
@@ -414,18 +567,24 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
     b->enough = enough;
     b->visit = visit;
     b->ctx = ctx;
+    b->allowed_base = UINT32_MAX;
     rc = start(b, sources, err);
     if (rc == OK)
         mark_required(b, required);
     while (rc == OK && from < end) {
         uint64_t most;
         bool     is_over;
-        uint32_t last = look_at_region(b, from, &most, &is_over);
+        uint32_t last, allowed_last = end - 1;
 
+        if (b->guide_count > 0)
+            rc = find_allowed(b, &from, &allowed_last, end, err);
+        if (rc != OK || from >= end)
+            break;
+        last = look_at_region(b, from, &most, &is_over);
         if (is_over)
             break;
-        if (last >= end)
-            last = end - 1;
+        if (last > allowed_last)
+            last = allowed_last;
         if (most == 0 || most < *enough) {
             from = last + 1;
             continue;
@@ -521,12 +680,11 @@ best_words(struct sources *sources, uint32_t document, struct word_set *seen, ui
     *score = 0;
     for (size_t i = 0; rc == OK && i < sources->count; i++) {
         uint64_t amount;
-        uint32_t next;
         bool     has;
 
         if (sources->items[i]->kind >= SOURCE_DEMANDS)
             continue;
-        rc = source_look_up(sources->items[i], document, 0, &amount, &next, &has, err);
+        rc = source_look_up(sources->items[i], document, &amount, &has, err);
         if (rc == OK && has)
             word_set_add(seen, sources->items[i]->word);
         *score += amount;

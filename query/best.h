@@ -6,7 +6,8 @@
  * pruning, Ding & Suel 2011). Where it is, lists that cannot lift a document over the mark by
  * themselves are only asked about documents of the others (MaxScore, Turtle & Flood 1995; by
  * windows with an array of sums, as in Lucene's MaxScoreBulkScorer). Of words that every hit
- * must have, the rarest leads and the others are only asked.
+ * must have, the rarest leads and the others are only asked, about many documents at once. A
+ * filter that lets through few documents guides: where it has none, nothing is looked at.
  *
  * Units    scores in 1/SCORE_ONE
  * Memory   some 40 kB, whatever is found

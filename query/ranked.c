@@ -67,6 +67,23 @@ find_required(struct ranked_search *f)
     return word_set_holds(&known, &f->required);
 }
 
+/* Whether whatever has all required words is what the query asks for. */
+static bool
+asks_for_all_words(const struct query_node *node, bool needs_all)
+{
+    if (node->kind != NODE_LIST)
+        return node->kind == NODE_WORD;
+    for (size_t i = 0; i < node->count; i++) {
+        const struct query_node *child = &node->children[i];
+
+        if (!(child->sign == SIGN_MUST ||
+              (child->sign == SIGN_MAY && (needs_all || node->count == 1))) ||
+            !asks_for_all_words(child, needs_all))
+            return false;
+    }
+    return node->count > 0;
+}
+
 /* ---- hits ---- */
 
 /* Whether the document passes the filters as far as lists and numbers tell. */
@@ -380,8 +397,9 @@ ranked_best(struct judge *judge, struct arena *arena, const struct ranked_wish *
     rc = start(f, judge, arena, err);
     f->is_counting = f->sources.postings <= wish->most_counted &&
                      !(f->sources.is_exact && lists_tell_total(f));
-    f->needs_words = !parsed->is_plain || judge->needs_all || parsed->phrase_count > 0 ||
-                     (f->is_counting && !f->sources.is_exact);
+    f->needs_words = !asks_for_all_words(&parsed->root, judge->needs_all) &&
+                     (!parsed->is_plain || judge->needs_all || parsed->phrase_count > 0 ||
+                      (f->is_counting && !f->sources.is_exact));
     if (rc == OK)
         rc = find_best(f, wish->offset > room ? SIZE_MAX : wish->offset + wish->limit, err);
     if (rc != OK)

@@ -21,6 +21,13 @@ open_cursor(struct opening *o, const struct list *list)
     return cursor;
 }
 
+/* What has no weight only tells which cells have it. */
+static enum source_kind
+kind_of(uint64_t weight)
+{
+    return weight > 0 ? SOURCE_SCORES : SOURCE_TELLS;
+}
+
 static struct source *
 add_source(struct opening *o, enum source_kind kind, uint64_t weight, struct error *err)
 {
@@ -44,7 +51,7 @@ add_list(struct opening *o, const struct list *list, uint64_t weight, struct err
 
     if (list->count == 0)
         return OK;
-    source = add_source(o, weight > 0 ? SOURCE_SCORES : SOURCE_TELLS, weight, err);
+    source = add_source(o, kind_of(weight), weight, err);
     if (!source)
         return err->code;
     source->list = *list;
@@ -116,6 +123,125 @@ list_by_fts(struct opening *o, const struct query_way *way, struct listed_way *l
     return rc;
 }
 
+static bool
+is_one_word(struct str run)
+{
+    return str_find(run, STR(" ")) == run.length;
+}
+
+static enum error_code
+list_term(struct opening *o, const struct listed_term *term, unsigned fields,
+          struct listed_way *listed, struct error *err)
+{
+    /* and one more, for words that stand apart */
+    listed->lists = arena_array(o->arena, SCORE_FIELDS + 1, sizeof *listed->lists);
+    if (arena_check(o->arena, err) != OK)
+        return err->code;
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        if (fields & SCORE_FIELD_BIT(f))
+            listed->lists[listed->count++] = term->lists[f];
+    return OK;
+}
+
+/* What a document is worth by lists that are asked about documents in their order. */
+static enum error_code
+worth_by_lists(struct cursor *const *cursors, size_t count, uint32_t document, uint32_t *worth,
+               struct error *err)
+{
+    enum error_code rc = OK;
+
+    *worth = 0;
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        uint32_t impact = 0;
+
+        rc = cursor_seek(cursors[i], document, err);
+        if (rc == OK && !cursors[i]->is_done)
+            rc = cursor_impacts(cursors[i], &document, 1, &impact, err);
+        *worth += impact;
+    }
+    return rc;
+}
+
+/* What the documents are worth beyond what the lists say, into given; those are not in them. */
+static enum error_code
+give_rest(struct opening *o, const struct query_way *way, const struct store_postings *apart,
+          const struct listed_way *listed, struct given_posting *given, size_t *count,
+          uint64_t *new_cells, struct error *err)
+{
+    struct cursor  *cursors[SCORE_FIELDS];
+    enum error_code rc;
+
+    for (size_t i = 0; i < listed->count; i++)
+        cursors[i] = open_cursor(o, &listed->lists[i]);
+    rc = arena_check(o->arena, err);
+    for (size_t i = 0; rc == OK && i < apart->count; i++) {
+        struct score_field_count fields[SCORE_FIELDS];
+        uint32_t document = (uint32_t) apart->items[i].cell.document, worth, known;
+
+        worth = apart->items[i].impact;
+        rc = worth_by_lists(cursors, listed->count, document, &known, err);
+        if (rc == OK && known > 0) { /* it says both */
+            rc = store_field_counts(o->store, &way->wanted, document, fields, err);
+            worth = score_impact(fields) - known;
+        }
+        *new_cells += known == 0;
+        if (worth > 0)
+            given[(*count)++] = (struct given_posting){ document, worth };
+    }
+    for (size_t i = 0; i < listed->count; i++)
+        if (cursors[i])
+            cursor_free(cursors[i]);
+    return rc;
+}
+
+/*
+ * A joined word that has lists, beside its parts in a row, which FTS5 finds in a few cells: these
+ * are a list of what they add.
+ */
+static enum error_code
+list_joined(struct opening *o, const struct query_way *way, const struct listed_term *joined,
+            const struct store_postings *apart, struct listed_way *listed, struct error *err)
+{
+    struct given_posting *given = arena_array(o->arena, apart->count, sizeof *given);
+    uint64_t              new_cells = 0;
+    size_t                count = 0;
+    enum error_code       rc = arena_check(o->arena, err);
+
+    if (rc == OK)
+        rc = list_term(o, joined, way->wanted.fields, listed, err);
+    if (rc == OK)
+        rc = give_rest(o, way, apart, listed, given, &count, &new_cells, err);
+    if (rc == OK)
+        rc = list_give(o->arena, given, count, &listed->lists[listed->count++], err);
+    listed->cells += new_cells;
+    return rc;
+}
+
+/* A compound that no list names: "crossfunctional" or "cross functional". */
+static enum error_code
+list_compound(struct opening *o, const struct query_way *way, struct listed_way *listed,
+              struct error *err)
+{
+    enum { FEW_CELLS = 1024 };
+    const struct str     *runs = way->wanted.runs;
+    size_t                joined = is_one_word(runs[0]) ? 0 : 1;
+    struct store_wanted   parts = way->wanted;
+    struct listed_term    term;
+    struct store_postings apart;
+    enum error_code       rc = store_find_term(o->store, o->arena, runs[joined], &term, err);
+
+    if (rc != OK || !is_one_word(runs[joined]) || term.id == 0 ||
+        !cells_with(&term, way->wanted.fields, &listed->cells))
+        return rc == OK ? list_by_fts(o, way, listed, err) : rc;
+    parts.runs = &runs[1 - joined];
+    parts.count = 1;
+    rc = store_postings(o->store, o->arena, &parts, &apart, err);
+    if (rc != OK)
+        return rc;
+    return apart.count <= FEW_CELLS ? list_joined(o, way, &term, &apart, listed, err)
+                                    : list_by_fts(o, way, listed, err);
+}
+
 static enum error_code
 list_way(struct opening *o, const struct query_way *way, struct listed_way *listed,
          struct error *err)
@@ -129,19 +255,14 @@ list_way(struct opening *o, const struct query_way *way, struct listed_way *list
         return rc;
     if (name.length > 0)
         rc = store_find_term(o->store, o->arena, name, &term, err);
-    if (rc == OK && term.id == 0) /* words in a row, or a compound that no list names */
-        return way->wanted.count == 1 && name.length > 0 ? OK
+    if (rc != OK || (term.id == 0 && way->wanted.count == 1 && name.length > 0))
+        return rc; /* no cell has the word */
+    if (term.id == 0)
+        return way->wanted.count == 2 && name.length > 0 ? list_compound(o, way, listed, err)
                                                          : list_by_fts(o, way, listed, err);
-    if (rc != OK)
-        return rc;
-    if (!cells_with(&term, way->wanted.fields, &listed->cells))
-        return list_by_fts(o, way, listed, err);
-    listed->lists = arena_array(o->arena, SCORE_FIELDS, sizeof *listed->lists);
-    rc = arena_check(o->arena, err);
-    for (int f = 0; rc == OK && f < SCORE_FIELDS; f++)
-        if (way->wanted.fields & SCORE_FIELD_BIT(f))
-            listed->lists[listed->count++] = term.lists[f];
-    return rc;
+    return cells_with(&term, way->wanted.fields, &listed->cells)
+               ? list_term(o, &term, way->wanted.fields, listed, err)
+               : list_by_fts(o, way, listed, err);
 }
 
 enum error_code
@@ -225,10 +346,12 @@ add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
         rc = list_by_fts(o, way, &listed, err);
         return rc == OK ? add_list(o, listed.lists, weight, err) : rc;
     }
-    source = add_source(o, SOURCE_SCORES, weight, err);
+    source = add_source(o, kind_of(weight), weight, err);
     if (!source)
         return err->code;
     rc = add_lists_as_parts(o, source, terms, count, way->wanted.fields, err);
+    if (rc != OK || weight == 0)
+        return rc;
     o->sources->postings += source->list.count;
     for (size_t t = 0; t < count; t++)
         for (int f = 0; f < SCORE_FIELDS; f++)
@@ -502,34 +625,29 @@ sources_admit(struct sources *sources, uint32_t document, bool *admits, struct e
     *admits = true;
     for (size_t i = 0; rc == OK && *admits && i < sources->count; i++) {
         uint64_t amount;
-        uint32_t next;
         bool     has, demands = sources->items[i]->kind == SOURCE_DEMANDS;
 
-        if (!demands && sources->items[i]->kind != SOURCE_EXCLUDES)
+        if ((!demands && sources->items[i]->kind != SOURCE_EXCLUDES) ||
+            sources->items[i]->is_guide)
             continue;
-        rc = source_look_up(sources->items[i], document, 0, &amount, &next, &has, err);
+        rc = source_look_up(sources->items[i], document, &amount, &has, err);
         *admits = has == demands;
     }
     return rc;
 }
 
 enum error_code
-source_look_up(struct source *source, uint32_t document, uint64_t least, uint64_t *amount,
-               uint32_t *next, bool *has, struct error *err)
+source_look_up(struct source *source, uint32_t document, uint64_t *amount, bool *has,
+               struct error *err)
 {
     struct cursor  *cursor = source->cursor;
     uint32_t        impact = 0, at = document % UNION_DOCUMENTS;
     enum error_code rc;
 
-    *amount = 0;
-    *has = false;
-    *next = document + 1;
     if (cursor) {
         rc = cursor_seek(cursor, document, err);
-        if (rc == OK && !cursor->is_done && source->weight * cursor->largest < least)
-            return OK;
-        if (rc == OK)
-            rc = cursor_impact(cursor, document, &impact, next, err);
+        if (rc == OK && !cursor->is_done)
+            rc = cursor_impacts(cursor, &document, 1, &impact, err);
     } else {
         rc = source_fill(source, document - at, err);
         impact = rc == OK && source->bits[at / 64] >> at % 64 & 1;

@@ -49,6 +49,7 @@ struct source {
     uint32_t region_end;
     uint64_t postings; /* of its word */
     bool     is_there, is_required, is_leading;
+    bool     is_guide; /* documents that are not in it are not visited */
 };
 
 struct sources {
@@ -69,19 +70,16 @@ enum error_code sources_open(struct sources *sources, struct store *store, struc
 enum error_code sources_count(struct store *store, const struct query_way *way, uint64_t *cells,
                               struct error *err);
 
-/* Whether the document is in every source that demands, and in none that excludes. */
+/* Whether a visited document is in every source that demands, and in none that excludes. */
 enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,
                               struct error *err);
 
 /* Reads which documents from base on the source has, into its bits. */
 enum error_code source_fill(struct source *source, uint32_t base, struct error *err);
 
-/*
- * What the source adds to the score of a document, and the next that it may add to. When the
- * block of the document is worth less than `least`, nothing is looked up and *amount is 0.
- */
-enum error_code source_look_up(struct source *source, uint32_t document, uint64_t least,
-                               uint64_t *amount, uint32_t *next, bool *has, struct error *err);
+/* What the source adds to the score of a document, and whether it has it. */
+enum error_code source_look_up(struct source *source, uint32_t document, uint64_t *amount,
+                               bool *has, struct error *err);
 
 void sources_close(struct sources *sources);
 

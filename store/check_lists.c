@@ -88,10 +88,37 @@ struct list_walk {
     const struct list *list;
     size_t             page, block, at, count;
     uint32_t           before; /* document */
-    uint32_t           documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t           documents[BLOCK_POSTINGS];
+    struct weights     weights;
     struct buffer      bytes;
     uint64_t           done;
 };
+
+/* Whether the postings are as long as the columns say, and within what their block claims. */
+static enum error_code
+check_weights(struct checking *c, const struct list_walk *w, uint32_t largest,
+              struct error *err)
+{
+    enum score_field field = w->list->field;
+    enum error_code  rc = OK;
+
+    for (size_t i = 0; rc == OK && i < w->count; i++) {
+        struct columns_row *row;
+        size_t              in_row = w->documents[i] % COLUMNS_DOCUMENTS;
+        uint32_t            tf = w->weights.tfs[i], length = w->weights.lengths[i];
+
+        if (w->documents[i] >= c->store->documents_end)
+            return lists_damaged(c->store, err);
+        rc = columns_row(c->store, w->documents[i], &row, err);
+        if (rc != OK)
+            return rc;
+        tell(c, columns_length(row, field, in_row) == length,
+             "the ranked postings do not say how long the texts are");
+        tell(c, store_impact(c->store, field, tf, length) <= largest,
+             "a block of ranked postings claims less than it is worth");
+    }
+    return rc;
+}
 
 static enum error_code
 read_block(struct checking *c, struct list_walk *w, struct error *err)
@@ -104,8 +131,8 @@ read_block(struct checking *c, struct list_walk *w, struct error *err)
     w->at = 0;
     if (list->page_count == 0) {
         w->count = list->count;
-        return short_list_read(list->few, w->count, w->documents, w->tfs)
-                   ? OK
+        return short_list_read(list->few, w->count, w->documents, &w->weights)
+                   ? check_weights(c, w, UINT32_MAX, err)
                    : lists_damaged(c->store, err);
     }
     if (w->block == page_block_count(buffer_str(&w->bytes))) {
@@ -118,25 +145,14 @@ read_block(struct checking *c, struct list_walk *w, struct error *err)
     if (w->block == 0)
         w->before = page->first - 1;
     if (!page_block(buffer_str(&w->bytes), w->block++, &block) ||
-        !page_read(buffer_str(&w->bytes), &block, w->before, w->documents, w->tfs))
+        !page_documents(buffer_str(&w->bytes), &block, w->before, w->documents) ||
+        !page_weights(buffer_str(&w->bytes), &block, &w->weights))
         return lists_damaged(c->store, err);
     tell(c, block.largest <= page->largest && block.last <= page->last,
          "a page of ranked postings claims less than its blocks");
     w->count = block.count;
     w->before = block.last;
-    for (size_t i = 0; i < w->count && block.last < c->store->documents_end; i++) {
-        struct columns_row *row;
-        size_t              in_row = w->documents[i] % COLUMNS_DOCUMENTS;
-
-        rc = columns_row(c->store, w->documents[i], &row, err);
-        if (rc != OK)
-            return rc;
-        tell(c,
-             store_impact(c->store, list->field, w->tfs[i],
-                          columns_length(row, list->field, in_row)) <= block.largest,
-             "a block of ranked postings claims less than it is worth");
-    }
-    return OK;
+    return check_weights(c, w, block.largest, err);
 }
 
 /* The document that the walk is at; UINT32_MAX behind the last. */
@@ -150,8 +166,6 @@ walk_document(struct checking *c, struct list_walk *w, uint32_t *document, struc
         return OK;
     if (w->at == w->count)
         rc = read_block(c, w, err);
-    if (rc == OK && w->documents[w->at] >= c->store->documents_end)
-        rc = lists_damaged(c->store, err);
     if (rc == OK)
         *document = w->documents[w->at];
     return rc;
@@ -183,7 +197,7 @@ add_term(struct checking *c, const struct listed_term *term, struct error *err)
 
             if (documents[f] != least)
                 continue;
-            c->kept += mix(hash, (enum score_field) f, least) * w->tfs[w->at++];
+            c->kept += mix(hash, (enum score_field) f, least) * w->weights.tfs[w->at++];
             w->done++;
         }
     }

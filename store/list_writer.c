@@ -88,28 +88,36 @@ is_removed(struct list_writer *w, uint32_t document)
 }
 
 static enum error_code
-push(struct list_writer *w, uint32_t document, uint32_t tf, struct error *err)
+push(struct list_writer *w, uint32_t document, uint32_t tf, uint32_t length, struct error *err)
 {
-    enum score_field field = w->old->field;
-    enum error_code  rc = OK;
-    uint32_t         length;
+    enum error_code rc = OK;
 
     if (is_removed(w, document))
         return OK;
+    if (w->pending_count == PENDING_POSTINGS)
+        rc = write_pending(w, PENDING_POSTINGS / 4, err);
+    if (rc != OK)
+        return rc;
+    w->pending[w->pending_count++] =
+        (struct posting){ document, (uint16_t) tf, (uint16_t) length,
+                          (uint16_t) store_impact(w->store, w->old->field, tf, length) };
+    w->count++;
+    return OK;
+}
+
+/* A posting that was gathered, whose length the columns know. */
+static enum error_code
+push_new(struct list_writer *w, uint32_t document, uint32_t tf, struct error *err)
+{
+    enum error_code rc = OK;
+
     if (!w->row || document - w->row_start >= COLUMNS_DOCUMENTS) {
         rc = columns_row(w->store, document, &w->row, err);
         w->row_start = document - document % COLUMNS_DOCUMENTS;
     }
-    if (rc == OK && w->pending_count == PENDING_POSTINGS)
-        rc = write_pending(w, PENDING_POSTINGS / 4, err);
-    if (rc != OK)
-        return rc;
-    length = columns_length(w->row, field, document - w->row_start);
-    w->pending[w->pending_count++] =
-        (struct posting){ document, (uint16_t) tf,
-                          (uint16_t) store_impact(w->store, field, tf, length) };
-    w->count++;
-    return OK;
+    return rc == OK ? push(w, document, tf,
+                           columns_length(w->row, w->old->field, document - w->row_start), err)
+                    : rc;
 }
 
 /* ---- old pages ---- */
@@ -126,14 +134,16 @@ push_page(struct list_writer *w, size_t at, struct error *err)
     if (rc == OK) /* before a new page may begin where it began */
         rc = run_with_int(w->store, SQL_PAGE_DROP, w->old->key | page->first, err);
     for (size_t b = 0; rc == OK && b < blocks; b++) {
-        uint32_t     documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
-        struct block block;
+        uint32_t       documents[BLOCK_POSTINGS];
+        struct weights weights;
+        struct block   block;
 
         if (!page_block(buffer_str(&bytes), b, &block) ||
-            !page_read(buffer_str(&bytes), &block, before, documents, tfs))
+            !page_documents(buffer_str(&bytes), &block, before, documents) ||
+            !page_weights(buffer_str(&bytes), &block, &weights))
             rc = lists_damaged(w->store, err);
         for (size_t i = 0; rc == OK && i < block.count; i++)
-            rc = push(w, documents[i], tfs[i], err);
+            rc = push(w, documents[i], weights.tfs[i], weights.lengths[i], err);
         before = block.last;
     }
     buffer_free(&bytes);
@@ -182,14 +192,15 @@ pass_page(struct list_writer *w, size_t at, bool more_comes, struct error *err)
 static enum error_code
 pass_old(struct list_writer *w, bool more_comes, struct error *err)
 {
-    uint32_t        documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t        documents[BLOCK_POSTINGS];
+    struct weights  weights;
     enum error_code rc = OK;
 
     if (w->old->count > 0 && w->old->page_count == 0) {
-        if (!short_list_read(w->old->few, w->old->count, documents, tfs))
+        if (!short_list_read(w->old->few, w->old->count, documents, &weights))
             return lists_damaged(w->store, err);
         for (size_t i = 0; rc == OK && i < w->old->count; i++)
-            rc = push(w, documents[i], tfs[i], err);
+            rc = push(w, documents[i], weights.tfs[i], weights.lengths[i], err);
     }
     for (size_t p = 0; rc == OK && p < w->old->page_count; p++)
         rc = pass_page(w, p, more_comes, err);
@@ -251,7 +262,7 @@ change_list(struct list_writer *w, struct arena *arena, const struct inverted_te
     if (rc == OK)
         rc = pass_old(w, gathered_count(term->added[field]) > 0, err);
     while (rc == OK && gathered_next(&added))
-        rc = push(w, added.document, added.tf, err);
+        rc = push_new(w, added.document, added.tf, err);
     if (rc == OK && (w->page_count > 0 || w->pending_count > BLOCK_POSTINGS))
         rc = write_pending(w, 0, err);
     if (rc != OK)

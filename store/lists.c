@@ -214,53 +214,21 @@ store_impact(struct store *store, enum score_field field, uint32_t tf, uint32_t 
     return tf;
 }
 
-/* Of one field of a row, which is known where this is called. */
-static inline void
-set_field_impacts(struct cursor *cursor, const struct columns_row *row, enum score_field field,
-                  size_t from, size_t to)
+static void
+set_impacts(struct cursor *cursor, const struct weights *weights)
 {
-    struct store *store = cursor->store;
-    uint32_t      base = cursor->documents[from] - cursor->documents[from] % COLUMNS_DOCUMENTS;
+    enum score_field field = cursor->list->field;
+    uint16_t(*known)[IMPACT_LENGTHS] = cursor->store->impacts[field];
 
-    for (size_t i = from; i < to; i++) {
-        uint32_t length = columns_length(row, field, cursor->documents[i] - base);
-        uint32_t tf = cursor->tfs[i], impact = 0;
+    for (size_t i = 0; i < cursor->count; i++) {
+        uint32_t tf = weights->tfs[i], length = weights->lengths[i], impact = 0;
 
         if (tf < IMPACT_TFS && length < IMPACT_LENGTHS)
-            impact = store->impacts[field][tf][length];
-        cursor->impacts[i] = impact > 0 ? impact : store_impact(store, field, tf, length);
+            impact = known[tf][length];
+        cursor->impacts[i] = impact > 0 ? impact
+                                        : store_impact(cursor->store, field, tf, length);
     }
-}
-
-static void
-set_row_impacts(struct cursor *cursor, const struct columns_row *row, size_t from, size_t to)
-{
-    switch (cursor->list->field) {
-    case SCORE_TEXT: set_field_impacts(cursor, row, SCORE_TEXT, from, to); break;
-    case SCORE_SKILL: set_field_impacts(cursor, row, SCORE_SKILL, from, to); break;
-    default: set_field_impacts(cursor, row, SCORE_TRACK, from, to); break;
-    }
-}
-
-/* The documents stand in rows of columns one behind the other. */
-static enum error_code
-set_impacts(struct cursor *cursor, struct error *err)
-{
-    enum error_code rc = OK;
-
-    for (size_t from = 0, to; rc == OK && from < cursor->count; from = to) {
-        uint32_t            first = cursor->documents[from];
-        uint32_t            end = first - first % COLUMNS_DOCUMENTS + COLUMNS_DOCUMENTS;
-        struct columns_row *row;
-
-        for (to = from + 1; to < cursor->count && cursor->documents[to] < end;)
-            to++;
-        rc = columns_row(cursor->store, first, &row, err);
-        if (rc == OK)
-            set_row_impacts(cursor, row, from, to);
-    }
-    cursor->is_weighed = rc == OK;
-    return rc;
+    cursor->is_weighed = true;
 }
 
 /* ---- lists in memory ---- */
@@ -315,7 +283,7 @@ cursor_open(struct cursor *cursor, struct store *store, const struct list *list)
     cursor->list = list;
     cursor->is_done = list->count == 0;
     cursor->last = cursor->largest = 0;
-    cursor->page = cursor->at = 0;
+    cursor->page = 0;
     cursor->count = 0;
     cursor->loaded_page = cursor->read_block = (size_t) NONE;
     cursor->bytes = (struct buffer){ 0 };
@@ -331,21 +299,21 @@ is_document(struct store *store, uint32_t document)
 static enum error_code
 read_few(struct cursor *cursor, struct error *err)
 {
-    enum error_code rc;
+    struct weights weights;
 
     cursor->count = cursor->list->count;
-    if (!short_list_read(cursor->list->few, cursor->count, cursor->documents, cursor->tfs) ||
+    if (!short_list_read(cursor->list->few, cursor->count, cursor->documents, &weights) ||
         !is_document(cursor->store, cursor->documents[cursor->count - 1]))
         return lists_damaged(cursor->store, err);
     cursor->documents[cursor->count] = UINT32_MAX;
-    rc = set_impacts(cursor, err);
+    set_impacts(cursor, &weights);
     cursor->last = cursor->documents[cursor->count - 1];
     cursor->largest = 0;
     for (size_t i = 0; i < cursor->count; i++)
         if (cursor->impacts[i] > cursor->largest)
             cursor->largest = cursor->impacts[i];
     cursor->read_block = 0;
-    return rc;
+    return OK;
 }
 
 static size_t
@@ -490,14 +458,13 @@ cursor_read(struct cursor *cursor, struct error *err)
 {
     if (cursor->list->page_count == 0 || cursor->read_block == cursor->block)
         return OK;
-    cursor->at = 0;
     if (cursor->list->given) {
         read_given(cursor);
         return OK;
     }
     cursor->read_block = (size_t) NONE;
-    if (!page_read(buffer_str(&cursor->bytes), &cursor->head, cursor->before, cursor->documents,
-                   cursor->tfs) ||
+    if (!page_documents(buffer_str(&cursor->bytes), &cursor->head, cursor->before,
+                        cursor->documents) ||
         cursor->head.last > cursor->list->pages[cursor->page].last)
         return lists_damaged(cursor->store, err);
     cursor->count = cursor->head.count;
@@ -510,19 +477,23 @@ cursor_read(struct cursor *cursor, struct error *err)
 enum error_code
 cursor_weigh(struct cursor *cursor, struct error *err)
 {
+    struct weights  weights;
     enum error_code rc = cursor_read(cursor, err);
 
-    return rc == OK && !cursor->is_weighed ? set_impacts(cursor, err) : rc;
+    if (rc != OK || cursor->is_weighed)
+        return rc;
+    if (!page_weights(buffer_str(&cursor->bytes), &cursor->head, &weights))
+        return lists_damaged(cursor->store, err);
+    set_impacts(cursor, &weights);
+    return OK;
 }
 
-/* The first place of a document not below it, most often one behind the last one looked up. */
+/* The first place from `at` on of a document not below it, most often a near one. */
 static size_t
-place_of(struct cursor *cursor, uint32_t document)
+place_of(const struct cursor *cursor, size_t at, uint32_t document)
 {
-    size_t low = cursor->at, step = 1, high;
+    size_t low = at, step = 1, high;
 
-    if (low > 0 && cursor->documents[low - 1] >= document)
-        low = 0;
     for (; low + step < cursor->count && cursor->documents[low + step] < document; step *= 2)
         low += step;
     high = low + step < cursor->count ? low + step : cursor->count;
@@ -534,37 +505,107 @@ place_of(struct cursor *cursor, uint32_t document)
         else
             high = middle;
     }
-    return cursor->at = low;
+    return low;
 }
 
-enum error_code
-cursor_impact(struct cursor *cursor, uint32_t document, uint32_t *impact, uint32_t *next,
-              struct error *err)
-{
-    struct columns_row *row;
-    enum score_field    field = cursor->list->field;
-    enum error_code     rc;
-    size_t              at;
+/* A document of those asked for that the block has, and where. */
+struct found {
+    uint8_t asked, place;
+};
 
-    *impact = 0;
-    *next = UINT32_MAX;
-    if (cursor->is_done)
-        return OK;
-    rc = cursor_read(cursor, err);
-    if (rc != OK)
-        return rc;
-    at = place_of(cursor, document);
-    *next = cursor->documents[at];
-    if (*next != document)
-        return OK;
+static size_t
+search_few(const struct cursor *cursor, const uint32_t *documents, size_t count,
+           struct found *found)
+{
+    size_t at = 0, hits = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        at = place_of(cursor, at, documents[i]);
+        found[hits] = (struct found){ (uint8_t) i, (uint8_t) at };
+        hits += cursor->documents[at] == documents[i];
+    }
+    return hits;
+}
+
+enum { CLOSE_DOCUMENTS = 4096, FEW_DOCUMENTS = 8 };
+
+/* Of a block whose documents stand close together: no step depends on what was found before. */
+static size_t
+search_many(const struct cursor *cursor, const uint32_t *documents, size_t count,
+            struct found *found)
+{
+    uint32_t base = cursor->documents[0], span = cursor->last - base;
+    uint8_t  place_at[CLOSE_DOCUMENTS];
+    size_t   hits = 0;
+
+    memset(place_at, 0, span + 1);
+    for (size_t i = 0; i < cursor->count; i++)
+        place_at[cursor->documents[i] - base] = (uint8_t) i;
+    for (size_t i = 0; i < count; i++) {
+        uint8_t place = documents[i] - base <= span ? place_at[documents[i] - base] : 0;
+
+        found[hits] = (struct found){ (uint8_t) i, place };
+        hits += cursor->documents[place] == documents[i];
+    }
+    return hits;
+}
+
+/* No more documents than a block has. */
+static size_t
+search(const struct cursor *cursor, const uint32_t *documents, size_t count,
+       struct found *found)
+{
+    bool is_close = cursor->last - cursor->documents[0] < CLOSE_DOCUMENTS;
+
+    return count > FEW_DOCUMENTS && is_close ? search_many(cursor, documents, count, found)
+                                             : search_few(cursor, documents, count, found);
+}
+
+static enum error_code
+impact_at(struct cursor *cursor, size_t at, uint32_t *impact, struct error *err)
+{
+    uint32_t tf, length;
+
     if (cursor->is_weighed) {
         *impact = cursor->impacts[at];
         return OK;
     }
-    rc = columns_row(cursor->store, document, &row, err);
-    if (rc == OK)
-        *impact = store_impact(cursor->store, field, cursor->tfs[at],
-                               columns_length(row, field, document % COLUMNS_DOCUMENTS));
+    if (!page_weight(buffer_str(&cursor->bytes), &cursor->head, at, &tf, &length))
+        return lists_damaged(cursor->store, err);
+    *impact = store_impact(cursor->store, cursor->list->field, tf, length);
+    return OK;
+}
+
+enum { MANY = BLOCK_POSTINGS / 4 }; /* for which all are weighed together */
+
+enum error_code
+cursor_weigh_some(struct cursor *cursor, size_t from, size_t end, struct error *err)
+{
+    enum error_code rc = OK;
+
+    if (end - from >= MANY)
+        return cursor_weigh(cursor, err);
+    for (size_t i = from; rc == OK && i < end; i++)
+        rc = impact_at(cursor, i, &cursor->impacts[i], err);
+    return rc;
+}
+
+enum error_code
+cursor_impacts(struct cursor *cursor, const uint32_t *documents, size_t count,
+               uint32_t *impacts, struct error *err)
+{
+    struct found    found[BLOCK_POSTINGS + 1];
+    enum error_code rc = cursor_read(cursor, err);
+    size_t          hits;
+
+    if (rc != OK)
+        return rc;
+    memset(impacts, 0, count * sizeof *impacts);
+    hits = search(cursor, documents, count, found);
+    if (hits >= MANY)
+        rc = cursor_weigh(cursor, err);
+    for (size_t i = 0; rc == OK && i < hits; i++)
+        rc = impact_at(cursor, found[i].place, &impacts[found[i].asked], err);
     return rc;
 }
 

@@ -83,9 +83,7 @@ struct cursor {
     size_t   count;
 
     /* its own */
-    uint32_t      tfs[BLOCK_POSTINGS];
     bool          is_weighed;
-    size_t        at; /* in the block: where a document was looked up last */
     size_t        page, loaded_page, block, read_block, block_count;
     uint32_t      before; /* the last document of the block before */
     struct block  head;
@@ -108,12 +106,16 @@ enum error_code cursor_seek(struct cursor *cursor, uint32_t document, struct err
 enum error_code cursor_read(struct cursor *cursor, struct error *err);
 enum error_code cursor_weigh(struct cursor *cursor, struct error *err);
 
+/* Of a block that was read, the impacts of postings from..end - 1 at least. */
+enum error_code cursor_weigh_some(struct cursor *cursor, size_t from, size_t end,
+                                  struct error *err);
+
 /*
- * The impact of a document, to whose block the cursor was brought by cursor_seek(); 0: the list does
- * not have it, and *next is the first behind it that the list may have.
+ * The impacts of documents, in order, for all of which cursor_seek() would stop at the block where
+ * the cursor stands; 0 of those that the list does not have. BLOCK_POSTINGS at most.
  */
-enum error_code cursor_impact(struct cursor *cursor, uint32_t document, uint32_t *impact,
-                              uint32_t *next, struct error *err);
+enum error_code cursor_impacts(struct cursor *cursor, const uint32_t *documents, size_t count,
+                               uint32_t *impacts, struct error *err);
 
 void cursor_free(struct cursor *cursor);
 

@@ -147,34 +147,87 @@ unpack(const char *in, size_t count, unsigned bits, uint32_t *values)
     }
 }
 
+/* One value of those that were packed. */
+static uint32_t
+unpack_one(const char *in, size_t at, unsigned bits)
+{
+    size_t   bit = at / LANES * bits;
+    unsigned shift = bit % 32;
+    uint64_t words;
+
+    if (bits == 0)
+        return 0;
+    in += (bit / 32 * LANES + at % LANES) * sizeof(uint32_t);
+    words = get32(in);
+    if (shift + bits > 32)
+        words |= (uint64_t) get32(in + LANES * sizeof(uint32_t)) << 32;
+    return (uint32_t) (words >> shift & (((uint64_t) 1 << bits) - 1));
+}
+
 /* ---- pages ---- */
 
 /* What a block of postings is when it is packed. */
 struct packing {
-    uint32_t     steps[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t     steps[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS], lengths[BLOCK_POSTINGS];
     struct block head;
 };
+
+static uint8_t
+shortest_of(const struct posting *postings, size_t count)
+{
+    uint32_t shortest = UINT8_MAX;
+
+    for (size_t i = 0; i < count; i++)
+        if (postings[i].length < shortest)
+            shortest = postings[i].length;
+    return (uint8_t) shortest;
+}
 
 static void
 prepare(struct packing *packing, const struct posting *postings, size_t count, uint32_t before)
 {
-    uint32_t all_steps = 0, all_tfs = 0;
+    struct block *head = &packing->head;
+    uint32_t      all_steps = 0, all_tfs = 0, all_lengths = 0;
 
-    packing->head = (struct block){ .count = (uint8_t) count };
+    *head =
+        (struct block){ .count = (uint8_t) count, .shortest = shortest_of(postings, count) };
     for (size_t i = 0; i < count; i++) {
         packing->steps[i] = postings[i].document - before - 1;
         packing->tfs[i] = postings[i].tf - 1u;
+        packing->lengths[i] = (uint32_t) postings[i].length - head->shortest;
         all_steps |= packing->steps[i];
         all_tfs |= packing->tfs[i];
+        all_lengths |= packing->lengths[i];
         before = postings[i].document;
-        if (postings[i].impact > packing->head.largest)
-            packing->head.largest = postings[i].impact;
+        if (postings[i].impact > head->largest)
+            head->largest = postings[i].impact;
     }
-    packing->head.last = before;
-    packing->head.document_bits = (uint8_t) bits_of(all_steps);
-    packing->head.tf_bits = (uint8_t) bits_of(all_tfs);
+    head->last = before;
+    head->document_bits = (uint8_t) bits_of(all_steps);
+    head->tf_bits = (uint8_t) bits_of(all_tfs);
+    head->length_bits = (uint8_t) bits_of(all_lengths);
 }
 
+/* Where the parts of a block begin, from its own start; the last is its end. */
+static size_t
+tfs_at(const struct block *block)
+{
+    return packed_bytes(block->count, block->document_bits);
+}
+
+static size_t
+lengths_at(const struct block *block)
+{
+    return tfs_at(block) + packed_bytes(block->count, block->tf_bits);
+}
+
+static size_t
+block_bytes(const struct block *block)
+{
+    return lengths_at(block) + packed_bytes(block->count, block->length_bits);
+}
+
+/* Six bits are enough for the width of documents, five for the others. */
 static void
 write_head(char *at, const struct block *head, size_t end)
 {
@@ -182,9 +235,9 @@ write_head(char *at, const struct block *head, size_t end)
     put16(at + 4, head->largest);
     put16(at + 6, (uint32_t) end);
     at[8] = (char) head->count;
-    at[9] = (char) head->document_bits;
-    at[10] = (char) head->tf_bits;
-    at[11] = 0;
+    at[9] = (char) head->shortest;
+    put16(at + 10, head->document_bits | (uint32_t) head->tf_bits << 6 |
+                       (uint32_t) head->length_bits << 11);
 }
 
 size_t
@@ -196,16 +249,16 @@ page_write(const struct posting *postings, size_t count, uint32_t before, struct
     while (done < count) {
         struct packing packing;
         size_t         some = count - done < BLOCK_POSTINGS ? count - done : BLOCK_POSTINGS;
-        size_t         step_bytes, tf_bytes;
+        char          *to = packed + end;
 
         prepare(&packing, postings + done, some, before);
-        step_bytes = packed_bytes(some, packing.head.document_bits);
-        tf_bytes = packed_bytes(some, packing.head.tf_bits);
-        if (COUNT_BYTES + (blocks + 1) * HEAD_BYTES + end + step_bytes + tf_bytes > PAGE_BYTES)
+        if (COUNT_BYTES + (blocks + 1) * HEAD_BYTES + end + block_bytes(&packing.head) >
+            PAGE_BYTES)
             break;
-        pack(packing.steps, some, packing.head.document_bits, packed + end);
-        pack(packing.tfs, some, packing.head.tf_bits, packed + end + step_bytes);
-        end += step_bytes + tf_bytes;
+        pack(packing.steps, some, packing.head.document_bits, to);
+        pack(packing.tfs, some, packing.head.tf_bits, to + tfs_at(&packing.head));
+        pack(packing.lengths, some, packing.head.length_bits, to + lengths_at(&packing.head));
+        end += block_bytes(&packing.head);
         write_head(heads + blocks++ * HEAD_BYTES, &packing.head, end);
         before = packing.head.last;
         done += some;
@@ -231,6 +284,7 @@ page_block(struct str page, size_t at, struct block *block)
 {
     const char *head = page.data + COUNT_BYTES + at * HEAD_BYTES;
     size_t      bytes = page.length - COUNT_BYTES - page_block_count(page) * HEAD_BYTES;
+    uint16_t    widths = get16(head + 10);
 
     *block = (struct block){
         .last = get32(head),
@@ -238,34 +292,58 @@ page_block(struct str page, size_t at, struct block *block)
         .start = at > 0 ? get16(head + 6 - HEAD_BYTES) : 0,
         .end = get16(head + 6),
         .count = (uint8_t) head[8],
-        .document_bits = (uint8_t) head[9],
-        .tf_bits = (uint8_t) head[10],
+        .shortest = (uint8_t) head[9],
+        .document_bits = widths & 63,
+        .tf_bits = widths >> 6 & 31,
+        .length_bits = (uint8_t) (widths >> 11),
     };
     return block->end <= bytes && block->count > 0 && block->count <= BLOCK_POSTINGS &&
-           block->document_bits <= 32 && block->tf_bits <= 16 &&
-           block->start + packed_bytes(block->count, block->document_bits) +
-                   packed_bytes(block->count, block->tf_bits) ==
-               block->end;
+           block->document_bits <= 32 && block->tf_bits <= 16 && block->length_bits <= 16 &&
+           block->start + block_bytes(block) == block->end;
+}
+
+static const char *
+packed_of(struct str page, const struct block *block)
+{
+    return page.data + COUNT_BYTES + page_block_count(page) * HEAD_BYTES + block->start;
 }
 
 bool
-page_read(struct str page, const struct block *block, uint32_t before,
-          uint32_t documents[BLOCK_POSTINGS], uint32_t tfs[BLOCK_POSTINGS])
+page_documents(struct str page, const struct block *block, uint32_t before,
+               uint32_t documents[BLOCK_POSTINGS])
 {
-    const char *packed = page.data + COUNT_BYTES + page_block_count(page) * HEAD_BYTES +
-                         block->start;
     uint64_t at = before;
-    uint32_t all_tfs = 0;
 
-    unpack(packed, block->count, block->document_bits, documents);
-    unpack(packed + packed_bytes(block->count, block->document_bits), block->count,
-           block->tf_bits, tfs);
+    unpack(packed_of(page, block), block->count, block->document_bits, documents);
     for (size_t i = 0; i < block->count; i++) {
         at += (uint64_t) documents[i] + 1;
         documents[i] = (uint32_t) at;
-        all_tfs |= ++tfs[i];
     }
-    return at == block->last && all_tfs <= UINT16_MAX; /* so no document was larger */
+    return at == block->last; /* so no document was larger */
+}
+
+bool
+page_weights(struct str page, const struct block *block, struct weights *weights)
+{
+    const char *packed = packed_of(page, block);
+    uint32_t    largest = 0;
+
+    unpack(packed + tfs_at(block), block->count, block->tf_bits, weights->tfs);
+    unpack(packed + lengths_at(block), block->count, block->length_bits, weights->lengths);
+    for (size_t i = 0; i < block->count; i++)
+        largest |= ++weights->tfs[i] | (weights->lengths[i] += block->shortest);
+    return largest <= UINT16_MAX;
+}
+
+bool
+page_weight(struct str page, const struct block *block, size_t at, uint32_t *tf,
+            uint32_t *length)
+{
+    const char *packed = packed_of(page, block);
+
+    *tf = unpack_one(packed + tfs_at(block), at, block->tf_bits) + 1;
+    *length = unpack_one(packed + lengths_at(block), at, block->length_bits) + block->shortest;
+    return *tf <= UINT16_MAX && *length <= UINT16_MAX;
 }
 
 /* ---- short lists ---- */
@@ -280,28 +358,30 @@ short_list_write(const struct posting *postings, size_t count, struct buffer *ou
                      (uint64_t) (postings[i].document - before) << 1 | (postings[i].tf > 1));
         if (postings[i].tf > 1)
             varint_write(out, postings[i].tf);
+        varint_write(out, postings[i].length);
         before = postings[i].document;
     }
 }
 
 bool
 short_list_read(struct str bytes, size_t count, uint32_t documents[BLOCK_POSTINGS],
-                uint32_t tfs[BLOCK_POSTINGS])
+                struct weights *weights)
 {
     size_t   at = 0;
-    uint64_t document = 0, step, tf;
+    uint64_t document = 0, step, tf, length;
 
     for (size_t i = 0; i < count; i++) {
         if (!varint_read(bytes, &at, &step) || step < 2)
             return false;
         tf = 1;
-        if (step & 1 && !varint_read(bytes, &at, &tf))
+        if ((step & 1 && !varint_read(bytes, &at, &tf)) || !varint_read(bytes, &at, &length))
             return false;
         document += step >> 1;
-        if (document > UINT32_MAX || tf < 1 || tf > UINT16_MAX)
+        if (document > UINT32_MAX || tf < 1 || tf > UINT16_MAX || length > UINT16_MAX)
             return false;
         documents[i] = (uint32_t) document;
-        tfs[i] = (uint32_t) tf;
+        weights->tfs[i] = (uint32_t) tf;
+        weights->lengths[i] = (uint32_t) length;
     }
     return at == bytes.length;
 }

@@ -4,13 +4,14 @@
  *     page   count of blocks, a head for each, then their postings, packed
  *     head   last document, largest impact, where its postings end, how many, their widths
  *
- * Within a block the steps from document to document, less one, and the tf, less one, are
- * packed in as many bits as the largest of them needs, in four lanes side by side (after
- * Lemire & Boytsov 2015): lane l holds the postings l, l + 4, l + 8 ... A reader passes over
- * blocks by their heads alone. A list that fits into one block is a short one: its numbers are
- * written one behind the other, seven bits a byte.
+ * Within a block the steps from document to document, less one, the tf, less one, and how much
+ * longer the field is than the shortest of the block are packed in as many bits as the largest
+ * of them needs, in four lanes side by side (after Lemire & Boytsov 2015): lane l holds the
+ * postings l, l + 4, l + 8 ... A reader passes over blocks by their heads alone, and reads tf
+ * and length of those postings alone whose impact it asks for. A list that fits into one block
+ * is a short one: its numbers are written one behind the other, seven bits a byte.
  *
- * Units    documents count from 1; tf and impact as in score.h
+ * Units    documents count from 1; tf, length and impact as in score.h
  * Memory   the caller's; PAGE_BYTES at most for a page
  * Errors   of bytes that are no such page: false
  * Threads  any
@@ -28,7 +29,7 @@ enum { BLOCK_POSTINGS = 128, PAGE_BYTES = 3968 };
 
 struct posting {
     uint32_t document;
-    uint16_t tf, impact;
+    uint16_t tf, length, impact;
 };
 
 /* The head of a block. */
@@ -36,8 +37,13 @@ struct block {
     uint32_t last;    /* document */
     uint16_t largest; /* impact */
     uint16_t start, end;
-    uint8_t  count;
-    uint8_t  document_bits, tf_bits;
+    uint8_t  count, shortest;
+    uint8_t  document_bits, tf_bits, length_bits;
+};
+
+/* What the impacts of a block's postings are made of. */
+struct weights {
+    uint32_t tfs[BLOCK_POSTINGS], lengths[BLOCK_POSTINGS];
 };
 
 /*
@@ -53,14 +59,19 @@ size_t page_block_count(struct str page);
 /* The head of one of them; false: the page is damaged. */
 bool page_block(struct str page, size_t at, struct block *block);
 
-/* The documents and tfs of a block; before: the last document of the block before. */
-bool page_read(struct str page, const struct block *block, uint32_t before,
-               uint32_t documents[BLOCK_POSTINGS], uint32_t tfs[BLOCK_POSTINGS]);
+/* The documents of a block; before: the last document of the block before. */
+bool page_documents(struct str page, const struct block *block, uint32_t before,
+                    uint32_t documents[BLOCK_POSTINGS]);
+
+/* The weights of all postings of a block, or of one. */
+bool page_weights(struct str page, const struct block *block, struct weights *weights);
+bool page_weight(struct str page, const struct block *block, size_t at, uint32_t *tf,
+                 uint32_t *length);
 
 /* A short list, behind what out holds. */
 void short_list_write(const struct posting *postings, size_t count, struct buffer *out);
 bool short_list_read(struct str bytes, size_t count, uint32_t documents[BLOCK_POSTINGS],
-                     uint32_t tfs[BLOCK_POSTINGS]);
+                     struct weights *weights);
 
 /* Numbers of seven bits a byte, the low ones first. */
 void varint_write(struct buffer *out, uint64_t value);

@@ -8,7 +8,7 @@
 -- Units: lines and ordinals from 1, positions from 0, lengths in terms, times in ns.
 
 PRAGMA application_id = 1383427687; -- "Rung"
-PRAGMA user_version = 3;            -- of this schema
+PRAGMA user_version = 4;            -- of this schema
 
 -- analysis: text_fingerprint(); cells: how many; synonyms: the user's list, synonyms_hash: of
 -- both lists in force, synonyms_seal: of what was made of them.

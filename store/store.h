@@ -31,7 +31,7 @@
 #include "store/score.h"
 #include "text/text.h"
 
-#define STORE_SCHEMA_VERSION 3
+#define STORE_SCHEMA_VERSION 4
 
 struct store;
 

@@ -29,16 +29,24 @@ step_to(const struct posting *postings, size_t at, uint32_t before)
 static struct block
 head_of(const struct posting *postings, size_t from, size_t to, uint32_t before)
 {
-    struct block head = { .last = postings[to - 1].document, .count = (uint8_t) (to - from) };
+    struct block head = { .last = postings[to - 1].document,
+                          .count = (uint8_t) (to - from),
+                          .shortest = 255 };
 
+    for (size_t i = from; i < to; i++)
+        if (postings[i].length < head.shortest)
+            head.shortest = (uint8_t) postings[i].length;
     for (size_t i = from; i < to; i++) {
         unsigned document_bits = width_of(step_to(postings, i, before));
         unsigned tf_bits = width_of(postings[i].tf - 1u);
+        unsigned length_bits = width_of((uint32_t) postings[i].length - head.shortest);
 
         if (document_bits > head.document_bits)
             head.document_bits = (uint8_t) document_bits;
         if (tf_bits > head.tf_bits)
             head.tf_bits = (uint8_t) tf_bits;
+        if (length_bits > head.length_bits)
+            head.length_bits = (uint8_t) length_bits;
         if (postings[i].impact > head.largest)
             head.largest = postings[i].impact;
     }
@@ -58,7 +66,8 @@ static size_t
 block_bytes(const struct block *head)
 {
     return BLOCK_HEAD_BYTES + lanes_bytes(head->count, head->document_bits) +
-           lanes_bytes(head->count, head->tf_bits);
+           lanes_bytes(head->count, head->tf_bits) +
+           lanes_bytes(head->count, head->length_bits);
 }
 
 /* ---- postings ---- */
@@ -69,17 +78,18 @@ struct shape {
     unsigned    jump_in;   /* one step in so many, on average, is a jump; 0: none is */
     uint32_t    most_jump;
     uint32_t    most_tf, often; /* tf in most postings at most, in one of 50 */
+    uint32_t    shortest, longest;
 };
 
 static const struct shape shapes[] = {
-    { "every document, once each", 1, 0, 0, 1, 1 },
-    { "every document, some twice", 1, 0, 0, 1, 2 },
-    { "nearly every document", 2, 0, 0, 3, 9 },
-    { "one in a hundred", 200, 0, 0, 2, 300 },
-    { "one in a hundred thousand", 200000, 0, 0, 1, 65535 },
-    { "runs with jumps between", 1, 300, 1000000, 4, 4 },
-    { "one jump of nearly all numbers", 1, 20000, 4000000000u, 1, 2 },
-    { "as often as may be", 3, 0, 0, 65535, 65535 },
+    { "every document, once each", 1, 0, 0, 1, 1, 3, 3 },
+    { "every document, some twice", 1, 0, 0, 1, 2, 0, 60 },
+    { "nearly every document", 2, 0, 0, 3, 9, 20, 90 },
+    { "one in a hundred", 200, 0, 0, 2, 300, 300, 900 },
+    { "one in a hundred thousand", 200000, 0, 0, 1, 65535, 0, 65535 },
+    { "runs with jumps between", 1, 300, 1000000, 4, 4, 255, 256 },
+    { "one jump of nearly all numbers", 1, 20000, 4000000000u, 1, 2, 0, 1 },
+    { "as often as may be", 3, 0, 0, 65535, 65535, 65535, 65535 },
 };
 
 /* Draws count postings, or as many as there are numbers for; returns how many. */
@@ -97,39 +107,70 @@ draw(struct dice *dice, const struct shape *shape, uint32_t before, size_t count
         document += 1 + dice_below(dice, is_jump ? shape->most_jump : shape->most_step);
         if (document >= UINT32_MAX)
             break;
-        postings[drawn] = (struct posting){ (uint32_t) document,
-                                            (uint16_t) (1 + dice_below(dice, most_tf)),
-                                            (uint16_t) dice_below(dice, 65536) };
+        postings[drawn] = (struct posting){
+            (uint32_t) document, (uint16_t) (1 + dice_below(dice, most_tf)),
+            (uint16_t) (shape->shortest +
+                        dice_below(dice, 1 + shape->longest - shape->shortest)),
+            (uint16_t) dice_below(dice, 65536)
+        };
     }
     return drawn;
 }
 
 /* ---- pages ---- */
 
+static bool
+weighs(const struct weights *weights, size_t i, const struct posting *posting)
+{
+    return weights->tfs[i] == posting->tf && weights->lengths[i] == posting->length;
+}
+
+/* Both ways to the weights: all together, and one alone. */
+static void
+expect_weights(const char *behaviour, struct str page, const struct block *block,
+               const struct posting *postings)
+{
+    struct weights all;
+
+    if (!page_weights(page, block, &all))
+        fail_msg("%s: weights are refused", behaviour);
+    for (size_t i = 0; i < block->count; i++) {
+        struct weights one;
+
+        if (!page_weight(page, block, i, &one.tfs[i], &one.lengths[i]) ||
+            !weighs(&one, i, &postings[i]) || !weighs(&all, i, &postings[i]))
+            fail_msg("%s: posting %zu has tf %u in %u, alone %u in %u, not %u in %u", behaviour,
+                     i, all.tfs[i], all.lengths[i], one.tfs[i], one.lengths[i], postings[i].tf,
+                     postings[i].length);
+    }
+}
+
 static void
 expect_block(const char *behaviour, struct str page, size_t at, const struct posting *postings,
              size_t count, uint32_t before)
 {
     struct block want = head_of(postings, 0, count, before), got;
-    uint32_t     documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t     documents[BLOCK_POSTINGS];
 
     if (!page_block(page, at, &got))
         fail_msg("%s: block %zu is refused", behaviour, at);
     if (got.last != want.last || got.largest != want.largest || got.count != want.count ||
-        got.document_bits != want.document_bits || got.tf_bits != want.tf_bits)
-        fail_msg("%s: block %zu says last %u, largest %u, count %u, bits %u and %u; it should "
-                 "say %u, %u, %u, %u and %u",
-                 behaviour, at, got.last, got.largest, got.count, got.document_bits,
-                 got.tf_bits, want.last, want.largest, want.count, want.document_bits,
-                 want.tf_bits);
-    if (!page_read(page, &got, before, documents, tfs))
+        got.shortest != want.shortest || got.document_bits != want.document_bits ||
+        got.tf_bits != want.tf_bits || got.length_bits != want.length_bits)
+        fail_msg(
+            "%s: block %zu says last %u, largest %u, count %u, shortest %u, bits %u, %u, %u; "
+            "it should say %u, %u, %u, %u, %u, %u, %u",
+            behaviour, at, got.last, got.largest, got.count, got.shortest, got.document_bits,
+            got.tf_bits, got.length_bits, want.last, want.largest, want.count, want.shortest,
+            want.document_bits, want.tf_bits, want.length_bits);
+    if (!page_documents(page, &got, before, documents))
         fail_msg("%s: block %zu is not read", behaviour, at);
     for (size_t i = 0; i < count; i++)
-        if (documents[i] != postings[i].document || tfs[i] != postings[i].tf)
-            fail_msg("%s: posting %zu of block %zu is document %u, tf %u, not %u, %u",
-                     behaviour, i, at, documents[i], tfs[i], postings[i].document,
-                     postings[i].tf);
-    if (before > 0 && page_read(page, &got, before - 1, documents, tfs))
+        if (documents[i] != postings[i].document)
+            fail_msg("%s: posting %zu of block %zu is document %u, not %u", behaviour, i, at,
+                     documents[i], postings[i].document);
+    expect_weights(behaviour, page, &got, postings);
+    if (before > 0 && page_documents(page, &got, before - 1, documents))
         fail_msg("%s: block %zu is read behind another document, too", behaviour, at);
 }
 
@@ -257,7 +298,8 @@ steps_and_tfs_of_every_width_are_read(void **state)
                     document += (uint64_t) step + 1;
                     assert_true(document < UINT32_MAX);
                     postings[i] = (struct posting){ (uint32_t) document,
-                                                    (uint16_t) (tf < 65535 ? tf + 1 : tf), 5 };
+                                                    (uint16_t) (tf < 65535 ? tf + 1 : tf),
+                                                    (uint16_t) of_width(&dice, tf_bits), 5 };
                 }
                 expect_pages("a width", postings, count, 0, &page);
                 assert_true(page_block(buffer_str(&page), 0, &head));
@@ -275,7 +317,7 @@ largest_of_a_block_is_exact_wherever_it_stands(void **state)
     (void) state;
     for (size_t at = 0; at < COUNT(postings); at++) {
         for (size_t i = 0; i < COUNT(postings); i++)
-            postings[i] = (struct posting){ (uint32_t) i + 1, 1, i == at ? 65535 : 10 };
+            postings[i] = (struct posting){ (uint32_t) i + 1, 1, 9, i == at ? 65535 : 10 };
         assert_int_equal(page_write(postings, COUNT(postings), 0, &page), COUNT(postings));
         for (size_t b = 0; b < 3; b++) {
             struct block block;
@@ -306,10 +348,12 @@ read_whatever(struct str bytes, uint32_t before, struct damage *seen)
     seen->pages += blocks > 0;
     assert_true(blocks * BLOCK_HEAD_BYTES <= page.length);
     for (size_t b = 0; b < blocks; b++) {
-        uint32_t     documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
-        struct block block;
+        uint32_t       documents[BLOCK_POSTINGS];
+        struct weights weights;
+        struct block   block;
 
-        if (!page_block(page, b, &block) || !page_read(page, &block, before, documents, tfs)) {
+        if (!page_block(page, b, &block) || !page_documents(page, &block, before, documents) ||
+            !page_weights(page, &block, &weights)) {
             seen->refused++;
             before = block.last;
             continue;
@@ -318,7 +362,8 @@ read_whatever(struct str bytes, uint32_t before, struct damage *seen)
         assert_in_range(block.count, 1, BLOCK_POSTINGS);
         for (size_t i = 0; i < block.count; i++) {
             assert_true(documents[i] > (i > 0 ? documents[i - 1] : before));
-            assert_in_range(tfs[i], 1, UINT16_MAX);
+            assert_in_range(weights.tfs[i], 1, UINT16_MAX);
+            assert_in_range(weights.lengths[i], 0, UINT16_MAX);
         }
         assert_int_equal(documents[block.count - 1], block.last);
         before = block.last;
@@ -410,19 +455,22 @@ random_bytes_are_refused_or_harmless(void **state)
 static void
 tf_that_no_posting_has_is_refused(void **state)
 {
-    static const struct posting often = { 9, 65535, 1 };
-    uint32_t                    documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    static const struct posting often = { 9, 65535, 7, 1 };
+    uint32_t                    documents[BLOCK_POSTINGS], tf, length;
+    struct weights              weights;
     struct block                block;
     struct buffer               page = { 0 };
 
     (void) state;
     assert_int_equal(page_write(&often, 1, 8, &page), 1);
     assert_true(page_block(buffer_str(&page), 0, &block));
-    assert_true(page_read(buffer_str(&page), &block, 8, documents, tfs));
-    assert_int_equal(tfs[0], 65535);
+    assert_true(page_documents(buffer_str(&page), &block, 8, documents));
+    assert_true(page_weights(buffer_str(&page), &block, &weights));
+    assert_int_equal(weights.tfs[0], 65535);
     page.data[PAGE_HEAD_BYTES + BLOCK_HEAD_BYTES] |= 1; /* 65,534 more than once */
     assert_true(page_block(buffer_str(&page), 0, &block));
-    assert_false(page_read(buffer_str(&page), &block, 8, documents, tfs));
+    assert_false(page_weights(buffer_str(&page), &block, &weights));
+    assert_false(page_weight(buffer_str(&page), &block, 0, &tf, &length));
     buffer_free(&page);
 }
 
@@ -453,12 +501,13 @@ what_is_no_page_has_no_blocks(void **state)
 static bool
 reads_as(struct str bytes, const struct posting *postings, size_t count)
 {
-    uint32_t documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t       documents[BLOCK_POSTINGS];
+    struct weights weights;
 
-    if (!short_list_read(bytes, count, documents, tfs))
+    if (!short_list_read(bytes, count, documents, &weights))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (documents[i] != postings[i].document || tfs[i] != postings[i].tf)
+        if (documents[i] != postings[i].document || !weighs(&weights, i, &postings[i]))
             return false;
     return true;
 }
@@ -491,7 +540,8 @@ static void
 short_lists_of_another_length_are_refused(void **state)
 {
     struct posting postings[BLOCK_POSTINGS];
-    uint32_t       documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t       documents[BLOCK_POSTINGS];
+    struct weights weights;
     struct dice    dice = { 20261108 };
     struct buffer  out = { 0 };
 
@@ -502,10 +552,10 @@ short_lists_of_another_length_are_refused(void **state)
         buffer_clear(&out);
         short_list_write(postings, count, &out);
         for (size_t length = 0; length < out.length; length++)
-            assert_false(
-                short_list_read(str_slice(buffer_str(&out), 0, length), count, documents, tfs));
-        assert_false(short_list_read(buffer_str(&out), count - 1, documents, tfs));
-        assert_false(short_list_read(buffer_str(&out), count + 1, documents, tfs));
+            assert_false(short_list_read(str_slice(buffer_str(&out), 0, length), count,
+                                         documents, &weights));
+        assert_false(short_list_read(buffer_str(&out), count - 1, documents, &weights));
+        assert_false(short_list_read(buffer_str(&out), count + 1, documents, &weights));
     }
     buffer_free(&out);
 }
@@ -517,29 +567,33 @@ static const struct {
     bool        is_list;
 } short_lists[] = {
     { "none", STATIC_STR(""), 0, true },
-    { "document 1, once", STATIC_STR("\x02"), 1, true },
-    { "document 1, twice", STATIC_STR("\x03\x02"), 1, true },
-    { "document 0", STATIC_STR("\0"), 1, false },
-    { "document 0, with a tf", STATIC_STR("\x01\x02"), 1, false },
-    { "one document two times", STATIC_STR("\x02\0"), 2, false },
-    { "a tf of 0", STATIC_STR("\x03\0"), 1, false },
+    { "document 1, once in 7", STATIC_STR("\x02\x07"), 1, true },
+    { "document 1, twice in 7", STATIC_STR("\x03\x02\x07"), 1, true },
+    { "document 0", STATIC_STR("\0\x07"), 1, false },
+    { "document 0, with a tf", STATIC_STR("\x01\x02\x07"), 1, false },
+    { "one document two times", STATIC_STR("\x02\x07\0\x07"), 2, false },
+    { "a tf of 0", STATIC_STR("\x03\0\x07"), 1, false },
     { "no tf where one is said to be", STATIC_STR("\x03"), 1, false },
-    { "the largest tf", STATIC_STR("\x03\xff\xff\x03"), 1, true },
-    { "a tf beyond it", STATIC_STR("\x03\x80\x80\x04"), 1, false },
-    { "the largest document", STATIC_STR("\xfe\xff\xff\xff\x1f"), 1, true },
-    { "a document beyond it", STATIC_STR("\x80\x80\x80\x80\x20"), 1, false },
-    { "a step beyond all", STATIC_STR("\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01"), 1, false },
-    { "two such steps", STATIC_STR("\xfe\xff\xff\xff\x1f\x02"), 2, false },
+    { "no length", STATIC_STR("\x02"), 1, false },
+    { "the largest tf", STATIC_STR("\x03\xff\xff\x03\x07"), 1, true },
+    { "a tf beyond it", STATIC_STR("\x03\x80\x80\x04\x07"), 1, false },
+    { "the largest length", STATIC_STR("\x02\xff\xff\x03"), 1, true },
+    { "a length beyond it", STATIC_STR("\x02\x80\x80\x04"), 1, false },
+    { "the largest document", STATIC_STR("\xfe\xff\xff\xff\x1f\0"), 1, true },
+    { "a document beyond it", STATIC_STR("\x80\x80\x80\x80\x20\0"), 1, false },
+    { "a step beyond all", STATIC_STR("\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\0"), 1, false },
+    { "two such steps", STATIC_STR("\xfe\xff\xff\xff\x1f\0\x02\0"), 2, false },
 };
 
 static void
 short_lists_that_cannot_be_are_refused(void **state)
 {
-    uint32_t documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
+    uint32_t       documents[BLOCK_POSTINGS];
+    struct weights weights;
 
     (void) state;
     for (size_t i = 0; i < COUNT(short_lists); i++)
-        if (short_list_read(short_lists[i].bytes, short_lists[i].count, documents, tfs) !=
+        if (short_list_read(short_lists[i].bytes, short_lists[i].count, documents, &weights) !=
             short_lists[i].is_list)
             fail_msg("%s: it is%s taken", short_lists[i].behaviour,
                      short_lists[i].is_list ? " not" : "");
@@ -553,18 +607,19 @@ random_bytes_are_no_short_list_or_a_sane_one(void **state)
 
     (void) state;
     for (size_t round = 0; round < 40000; round++) {
-        uint32_t documents[BLOCK_POSTINGS], tfs[BLOCK_POSTINGS];
-        size_t   length = dice_below(&dice, 12), count = dice_below(&dice, 8);
-        char    *bytes = malloc(length > 0 ? length : 1);
+        uint32_t       documents[BLOCK_POSTINGS];
+        struct weights weights;
+        size_t         length = dice_below(&dice, 12), count = dice_below(&dice, 8);
+        char          *bytes = malloc(length > 0 ? length : 1);
 
         for (size_t i = 0; i < length; i++)
             bytes[i] =
                 (char) (dice_below(&dice, 3) ? dice_below(&dice, 128) : dice_below(&dice, 256));
-        if (short_list_read((struct str){ bytes, length }, count, documents, tfs)) {
+        if (short_list_read((struct str){ bytes, length }, count, documents, &weights)) {
             taken++;
             for (size_t i = 0; i < count; i++) {
                 assert_true(documents[i] > (i > 0 ? documents[i - 1] : 0));
-                assert_in_range(tfs[i], 1, UINT16_MAX);
+                assert_in_range(weights.tfs[i], 1, UINT16_MAX);
             }
         }
         free(bytes);
