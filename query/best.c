@@ -44,7 +44,7 @@ look(struct source *source, uint32_t from)
     source->region_end = UINT32_MAX;
     source->is_there = source->part_count > 0;
     if (!source->cursor) {
-        source->most = source->weight;
+        source->most = source->bound;
         return true;
     }
     source->most = 0;
@@ -55,7 +55,7 @@ look(struct source *source, uint32_t from)
         return true;
     }
     source->is_there = true;
-    source->most = source->weight * page.largest;
+    source->most = source->bound * page.largest;
     source->region_end = page.last;
     return true;
 }
@@ -176,7 +176,7 @@ add_block(struct batch *batch, size_t from, size_t end, struct source *source,
         cursor_impacts(source->cursor, batch->documents + from, end - from, impacts, err);
 
     for (size_t i = from; rc == OK && i < end; i++) {
-        batch->scores[i] += source->weight * impacts[i - from];
+        batch->scores[i] += source->bound * impacts[i - from];
         batch->has[i] |= impacts[i - from] > 0;
     }
     return rc;
@@ -196,7 +196,7 @@ add_source(struct batch *batch, struct source *source, uint64_t left, uint64_t e
         rc = cursor_seek(source->cursor, batch->documents[from], err);
         if (rc != OK || source->cursor->is_done)
             return rc;
-        most = left + source->weight * source->cursor->largest;
+        most = left + source->bound * source->cursor->largest;
         for (end = from; end < batch->count && batch->documents[end] <= source->cursor->last;
              end++)
             is_promising |= batch->scores[end] + most >= enough;
@@ -293,7 +293,7 @@ pass_one_list(struct best *b, uint32_t from, uint32_t last, struct error *err)
     rc = cursor_weigh_some(c, i, end, err);
     for (; rc == OK && i < end; i++) {
         batch->documents[kept] = c->documents[i];
-        batch->scores[kept] = source->weight * c->impacts[i];
+        batch->scores[kept] = source->bound * c->impacts[i];
         kept += batch->scores[kept] + b->others_here >= enough;
     }
     batch->count = kept;
@@ -323,7 +323,7 @@ add_list(struct best *b, const struct source *source, uint32_t from, uint32_t la
         while (i < c->count && c->documents[i] < from)
             i++;
         for (; i < c->count && c->documents[i] <= last; i++)
-            note(b, c->documents[i] - from, source->weight * c->impacts[i]);
+            note(b, c->documents[i] - from, source->bound * c->impacts[i]);
         if (c->last >= last)
             break;
         rc = cursor_seek(c, c->last + 1, err);
@@ -344,7 +344,7 @@ add_union(struct best *b, struct source *source, uint32_t from, uint32_t last,
             uint32_t d = base + w * 64 + (uint32_t) __builtin_ctzll(bits);
 
             if (d >= from && d <= last)
-                note(b, d - from, source->weight);
+                note(b, d - from, source->bound);
         }
     return rc;
 }
@@ -415,7 +415,7 @@ look_at_blocks(struct best *b, uint32_t from, uint32_t *last, uint64_t *most, st
         rc = cursor_seek(c, from, err);
         if (rc != OK || c->is_done)
             continue;
-        *sum += source->weight * c->largest;
+        *sum += source->bound * c->largest;
         if (c->last < *last)
             *last = c->last;
     }

@@ -12,9 +12,14 @@ weigh_word(struct store *store, const struct query_word *word, uint64_t document
 
     for (size_t w = 0; rc == OK && word->times > 0 && w < word->way_count; w++)
         rc = sources_count(store, &word->ways[w], &worths[w].cells, err);
-    for (size_t w = 0; rc == OK && w < word->way_count; w++)
-        worths[w].idf = query_way_share(
-            word->ways[w].kind, score_idf(documents, worths[word->ways[w].idf_of].cells));
+    for (size_t w = 0; rc == OK && w < word->way_count; w++) {
+        const struct query_way *way = &word->ways[w];
+        uint32_t                idf = score_idf(documents, worths[way->idf_of].cells);
+
+        if (way->kind == WAY_PAIR)
+            rc = sources_pair_idf(store, way, documents, &idf, err);
+        worths[w].idf = query_way_share(way->kind, idf);
+    }
     return rc;
 }
 
@@ -73,20 +78,19 @@ explain_way(struct explaining *e, struct store *store, const struct query_word *
             const struct query_way *way, const struct way_worth *worth, int64_t document,
             struct error *err)
 {
-    static const enum query_share_kind kinds[] = { [WAY_WORD] = SHARE_WORD,
-                                                   [WAY_EXACT] = SHARE_EXACT,
-                                                   [WAY_SYNONYM] = SHARE_SYNONYM,
-                                                   [WAY_PREFIX] = SHARE_PREFIX,
-                                                   [WAY_PAIR] = SHARE_PAIR };
-    struct score_field_count           fields[SCORE_FIELDS];
-    struct query_share                 share = {
-                        .kind = kinds[way->kind],
-                        .word = word->said,
-                        .term = way->wanted.runs[0],
-                        .field = SCORE_FIELDS,
-                        .times = word->times,
-                        .cells = worth->cells,
-                        .idf = worth->idf,
+    static const enum query_share_kind kinds[] = {
+        [WAY_WORD] = SHARE_WORD,     [WAY_EXACT] = SHARE_EXACT,   [WAY_SYNONYM] = SHARE_SYNONYM,
+        [WAY_PREFIX] = SHARE_PREFIX, [WAY_COMPOUND] = SHARE_PAIR, [WAY_PAIR] = SHARE_PAIR
+    };
+    struct score_field_count fields[SCORE_FIELDS];
+    struct query_share       share = {
+              .kind = kinds[way->kind],
+              .word = word->said,
+              .term = way->wanted.runs[0],
+              .field = SCORE_FIELDS,
+              .times = word->times,
+              .cells = worth->cells,
+              .idf = worth->idf,
     };
     enum error_code rc = store_field_counts(store, &way->wanted, document, fields, err);
     bool            has = false;

@@ -58,6 +58,29 @@ merge(struct matching *m, struct candidates *all, const struct store_postings *p
     return OK;
 }
 
+/* The idf of a way that has so many postings; a pair's is that of its two words together. */
+static enum error_code
+idf_of(struct matching *m, const struct query_way *way, size_t count, uint32_t *idf,
+       struct error *err)
+{
+    struct str      terms[WAY_PAIR_TERMS];
+    enum error_code rc = OK;
+
+    *idf = score_idf(m->documents, count);
+    if (way->kind != WAY_PAIR)
+        return OK;
+    *idf = 0;
+    query_way_pair(way, terms);
+    for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
+        struct store_wanted   wanted = { &terms[t], 1, false, way->wanted.fields };
+        struct store_postings postings;
+
+        rc = store_postings(m->store, m->arena, &wanted, &postings, err);
+        *idf += score_idf(m->documents, postings.count);
+    }
+    return rc;
+}
+
 /* The postings of a way, and what an impact of it is multiplied by. */
 static enum error_code
 weigh(struct matching *m, const struct query_word *word, size_t at, uint32_t *idfs,
@@ -67,9 +90,11 @@ weigh(struct matching *m, const struct query_word *word, size_t at, uint32_t *id
     enum error_code         rc;
 
     rc = store_postings(m->store, m->arena, &way->wanted, postings, err);
+    if (rc == OK && way->idf_of == at)
+        rc = idf_of(m, way, postings->count, &idfs[at], err);
     if (rc != OK)
         return rc;
-    idfs[at] = way->idf_of == at ? score_idf(m->documents, postings->count) : idfs[way->idf_of];
+    idfs[at] = idfs[way->idf_of];
     *weight = (uint64_t) query_way_share(way->kind, idfs[at]) * word->times;
     for (size_t i = 0; way->kind == WAY_PREFIX && i < postings->count; i++)
         postings->items[i].impact = 1; /* the same for all */

@@ -49,11 +49,12 @@ word_set_holds(const struct word_set *set, const struct word_set *all_of)
 }
 
 enum query_way_kind {
-    WAY_WORD,    /* by its stem; as written where it is asked so; a compound */
-    WAY_EXACT,   /* just as written, beside its stem */
-    WAY_SYNONYM, /* a group that it belongs to */
-    WAY_PREFIX,  /* its beginning */
-    WAY_PAIR     /* two words side by side, beside each of them */
+    WAY_WORD,     /* by its stem; as written where it is asked so; a compound */
+    WAY_EXACT,    /* just as written, beside its stem */
+    WAY_SYNONYM,  /* a group that it belongs to */
+    WAY_PREFIX,   /* its beginning */
+    WAY_COMPOUND, /* whose parts the query says, beside these */
+    WAY_PAIR      /* two words side by side, beside each of them */
 };
 
 /* What a way is worth, from the idf of what it is idf_of. */
@@ -63,10 +64,15 @@ uint32_t query_way_share(enum query_way_kind kind, uint32_t idf);
 struct query_way {
     enum query_way_kind kind;
     struct store_wanted wanted;
-    size_t              idf_of; /* the way whose idf it scores with: its own, or its stem's */
+    size_t              idf_of; /* the way whose idf it scores with: its own, or its stem's;
+                                 * a pair scores with those of its two words together */
     const struct store_member *members; /* of a synonym: what speaks of its group */
     size_t                     member_count;
 };
+
+/* The terms of a pair. */
+enum { WAY_PAIR_TERMS = 2 };
+void query_way_pair(const struct query_way *way, struct str terms[WAY_PAIR_TERMS]);
 
 /* A distinct word, or a compound. */
 struct query_word {

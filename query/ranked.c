@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "query/best.h"
+#include "query/pairs.h"
 #include "query/top.h"
 #include "store/score.h"
 
@@ -11,6 +12,7 @@ struct ranked_search {
     struct ranked_wish wish;
     struct arena      *arena;
     struct sources     sources;
+    struct pairs       pairs;
     struct word_set    required;
     uint64_t           enough;
     bool               is_counting; /* all hits, not the best alone */
@@ -165,14 +167,51 @@ count_hit(struct ranked_search *f, const struct candidate *c, uint64_t key, stru
 }
 
 static enum error_code
+score_document(struct ranked_search *f, uint32_t document, struct word_set *seen,
+               uint64_t *score, struct error *err)
+{
+    uint64_t        beside = 0;
+    enum error_code rc = best_words(&f->sources, document, seen, score, err);
+
+    if (rc == OK)
+        rc = pairs_score(&f->pairs, document, &beside, err);
+    *score += beside;
+    return rc;
+}
+
+/* Of a document that was found by what it is worth at most; *is_best: it may be among the best. */
+static enum error_code
+settle_score(struct ranked_search *f, struct candidate *c, uint64_t enough, bool *is_best,
+             struct error *err)
+{
+    uint32_t        document = (uint32_t) c->cell.document;
+    uint64_t        most, beside = 0;
+    struct word_set seen;
+    enum error_code rc = best_words(&f->sources, document, &seen, &c->score, err);
+
+    if (rc == OK)
+        rc = pairs_most(&f->pairs, document, &most, err);
+    *is_best = rc == OK && c->score + most >= enough && c->score + most >= top_enough(&f->top);
+    if (rc == OK && *is_best && most > 0)
+        rc = pairs_score(&f->pairs, document, &beside, err);
+    c->score += beside;
+    return rc;
+}
+
+static enum error_code
 visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct error *err)
 {
     struct ranked_search *f = ctx;
     struct candidate      c = { .cell.document = document, .score = score };
-    bool                  is_hit;
+    bool                  is_hit, is_best = true;
     uint64_t              key = 0;
-    enum error_code       rc = judge_document(f, &c, &is_hit, err);
+    enum error_code       rc = OK;
 
+    if (f->sources.pair_count > 0)
+        rc = settle_score(f, &c, *enough, &is_best, err);
+    if (rc != OK || (!is_best && !f->is_counting))
+        return rc;
+    rc = judge_document(f, &c, &is_hit, err);
     if (rc != OK || !is_hit)
         return rc;
     if (f->all) {
@@ -186,8 +225,8 @@ visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct err
     rc = key_of(f, document, &key, err);
     if (rc == OK)
         rc = count_hit(f, &c, key, err);
-    if (rc == OK)
-        top_add(&f->top, document, score, key);
+    if (rc == OK && is_best)
+        top_add(&f->top, document, c.score, key);
     if (!f->is_counting && top_enough(&f->top) > *enough)
         *enough = top_enough(&f->top);
     return rc == OK ? arena_check(f->arena, err) : rc;
@@ -201,7 +240,11 @@ start(struct ranked_search *f, struct judge *judge, struct arena *arena, struct 
 
     f->judge = judge;
     f->arena = arena;
-    rc = sources_open(&f->sources, judge->store, arena, parsed, judge->shelf->filter, err);
+    f->pairs = (struct pairs){
+        .sources = &f->sources, .store = judge->store, .shelf = judge->shelf, .arena = arena
+    };
+    rc = sources_open(&f->sources, judge->store, arena, parsed, judge->shelf->filter,
+                      f->all != NULL, err);
     f->filters_levels = filter_is_of_numbers(judge->shelf->filter);
     f->needs_cell = (parsed->constraint_count > 0 && !f->sources.filters_all) ||
                     judge_reads_names(judge);
@@ -299,7 +342,7 @@ add_same_text(struct ranked_search *f, struct ranked *ranked, struct error *err)
 
         if (documents[i] == ranked->cells[0]->cell.document)
             continue;
-        rc = best_words(&f->sources, (uint32_t) documents[i], &c.seen, &c.score, err);
+        rc = score_document(f, (uint32_t) documents[i], &c.seen, &c.score, err);
         if (rc == OK)
             rc = store_cell_at(f->judge->store, documents[i], &c.cell, err);
         if (rc == OK)

@@ -7,6 +7,7 @@ struct opening {
     const struct parsed_query *parsed;
     uint64_t                   documents; /* in the index */
     size_t                     word;
+    bool                       lists_pairs;
 };
 
 /* ---- cursors ---- */
@@ -38,8 +39,9 @@ add_source(struct opening *o, enum source_kind kind, uint64_t weight, struct err
         arena_grow(o->arena, all->items, all->count, &all->capacity, sizeof *all->items);
     if (arena_check(o->arena, err) != OK)
         return NULL;
-    *source =
-        (struct source){ .kind = kind, .word = o->word, .weight = weight, .base = UINT32_MAX };
+    *source = (struct source){
+        .kind = kind, .word = o->word, .weight = weight, .bound = weight, .base = UINT32_MAX
+    };
     all->items[all->count++] = source;
     return source;
 }
@@ -361,6 +363,106 @@ add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
     return rc;
 }
 
+/* ---- words side by side ---- */
+
+enum error_code
+sources_pair_idf(struct store *store, const struct query_way *way, uint64_t documents,
+                 uint32_t *idf, struct error *err)
+{
+    struct str      terms[WAY_PAIR_TERMS];
+    enum error_code rc = OK;
+
+    *idf = 0;
+    query_way_pair(way, terms);
+    for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
+        struct query_way word = { .kind = WAY_WORD,
+                                  .wanted = { &terms[t], 1, false, way->wanted.fields } };
+        uint64_t         cells;
+
+        rc = sources_count(store, &word, &cells, err);
+        *idf += rc == OK ? score_idf(documents, cells) : 0;
+    }
+    return rc;
+}
+
+/* The source that goes over a list; NULL: there is none that scores. */
+static struct source *
+source_of(const struct sources *sources, const struct list *list)
+{
+    for (size_t i = 0; i < sources->count; i++)
+        if (sources->items[i]->kind == SOURCE_SCORES && sources->items[i]->cursor &&
+            sources->items[i]->list.key == list->key && !sources->items[i]->list.given)
+            return sources->items[i];
+    return NULL;
+}
+
+/* False: a word of the pair is asked for in another way, and what it adds is not known. */
+static enum error_code
+find_lists(struct opening *o, const struct query_way *way, struct source_pair *pair,
+           bool *is_found, struct error *err)
+{
+    struct str      terms[WAY_PAIR_TERMS];
+    enum error_code rc = OK;
+
+    *is_found = true;
+    query_way_pair(way, terms);
+    for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
+        struct listed_term term;
+
+        rc = store_find_term(o->store, o->arena, terms[t], &term, err);
+        for (int f = 0; rc == OK && f < SCORE_FIELDS; f++) {
+            if (!(way->wanted.fields & SCORE_FIELD_BIT(f)) || term.lists[f].count == 0)
+                continue;
+            pair->lists[t][f] = source_of(o->sources, &term.lists[f]);
+            *is_found &= pair->lists[t][f] != NULL;
+        }
+    }
+    return rc;
+}
+
+/*
+ * A cell gets no more of a pair than the lesser of what both words weigh in the same field, hence
+ * no more than half of each.
+ */
+static void
+raise_bounds(struct source_pair *pair)
+{
+    for (size_t t = 0; t < WAY_PAIR_TERMS; t++)
+        for (int f = 0; f < SCORE_FIELDS; f++)
+            if (pair->lists[t][f])
+                pair->lists[t][f]->bound += (pair->weight + 1) / 2;
+}
+
+static enum error_code
+add_pair(struct opening *o, const struct query_way *way, unsigned times, struct error *err)
+{
+    struct sources    *all = o->sources;
+    struct source_pair pair = { .run = way->wanted.runs[0] };
+    struct listed_way  listed = { 0 };
+    bool               is_found = false;
+    uint32_t           idf;
+    enum error_code    rc = sources_pair_idf(o->store, way, o->documents, &idf, err);
+
+    if (rc != OK)
+        return rc;
+    pair.weight = (uint64_t) query_way_share(WAY_PAIR, idf) * times;
+    if (!o->lists_pairs)
+        rc = find_lists(o, way, &pair, &is_found, err);
+    if (rc == OK && !is_found) {
+        rc = list_by_fts(o, way, &listed, err);
+        return rc == OK ? add_list(o, listed.lists, pair.weight, err) : rc;
+    }
+    all->pairs =
+        arena_grow(o->arena, all->pairs, all->pair_count, &all->pair_capacity, sizeof pair);
+    if (rc == OK)
+        rc = arena_check(o->arena, err);
+    if (rc == OK) {
+        raise_bounds(&pair);
+        all->pairs[all->pair_count++] = pair;
+    }
+    return rc;
+}
+
 /* ---- words ---- */
 
 static enum error_code
@@ -374,6 +476,8 @@ add_way(struct opening *o, const struct query_word *word, size_t at,
 
     if (way->kind == WAY_PREFIX)
         return add_beginning(o, way, SCORE_PREFIX * word->times, err);
+    if (way->kind == WAY_PAIR)
+        return add_pair(o, way, word->times, err);
     for (size_t i = 0; rc == OK && i < listed[at].count; i++)
         rc = add_list(o, &listed[at].lists[i], weight, err);
     if (word->times > 0 && listed[at].cells > o->sources->at_least)
@@ -389,7 +493,7 @@ add_word(struct opening *o, const struct query_word *word, struct error *err)
 
     o->sources->is_exact = o->sources->is_exact && (word->times == 0 || word->way_count == 1);
     for (size_t w = 0; rc == OK && w < word->way_count; w++)
-        if (word->ways[w].kind != WAY_PREFIX)
+        if (word->ways[w].kind != WAY_PREFIX && word->ways[w].kind != WAY_PAIR)
             rc = list_way(o, &word->ways[w], &listed[w], err);
     for (size_t w = 0; rc == OK && w < word->way_count; w++)
         rc = add_way(o, word, w, listed, err);
@@ -540,9 +644,10 @@ add_filters(struct opening *o, const struct filter *filter, struct error *err)
 
 enum error_code
 sources_open(struct sources *sources, struct store *store, struct arena *arena,
-             const struct parsed_query *parsed, const struct filter *filter, struct error *err)
+             const struct parsed_query *parsed, const struct filter *filter, bool lists_pairs,
+             struct error *err)
 {
-    struct opening  o = { sources, store, arena, parsed, 0, 0 };
+    struct opening  o = { sources, store, arena, parsed, 0, 0, lists_pairs };
     size_t          scored = 0;
     enum error_code rc = store_document_count(store, &o.documents, err);
 

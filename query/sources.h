@@ -3,9 +3,10 @@
  *
  *     words --> ways --> a source for each field:  score of a cell = sum of weight * impact
  *
- * A term has a list of ranked postings for each field. What has none, words in a row and joined
- * compounds, is asked of FTS5 and then is a list in memory. The words that begin alike are one
- * source together, worth the same for all; so are the places that a filter names, worth nothing.
+ * A term has a list of ranked postings for each field. What has none, compounds that no list
+ * names, is asked of FTS5 and then is a list in memory. The words that begin alike are one source
+ * together, worth the same for all; so are the places that a filter names, worth nothing. Pairs of
+ * words have no list, but make those of their words bound more than they weigh (query/pairs.h).
  *
  * Units    as store/lists.h; a weight is an idf, shared and multiplied by how often it is said
  * Memory   in the arena given; sources_close() frees what cursors hold besides
@@ -36,6 +37,7 @@ struct source {
     enum source_kind kind;
     size_t           word; /* of the query; of filters a number behind those of all words */
     uint64_t         weight;
+    uint64_t         bound;  /* with its part of the pairs that its word may be in */
     struct list      list;   /* of a union its count alone: of all parts together */
     struct cursor   *cursor; /* NULL: a union of parts, worth the same for all */
 
@@ -52,23 +54,39 @@ struct source {
     bool     is_guide; /* documents that are not in it are not visited */
 };
 
-struct sources {
-    struct source **items;
-    size_t          count, capacity;
-    uint64_t        postings;    /* in all lists that score */
-    uint64_t        at_least;    /* cells that have a word of the query which scores */
-    bool            is_exact;    /* at_least are all */
-    bool            filters_all; /* what its filters let through needs no second look */
+/* Two words side by side: lists[t][f] of the t-th in that field, NULL where no cell has it. */
+struct source_pair {
+    uint64_t       weight;
+    struct str     run; /* of their terms */
+    struct source *lists[WAY_PAIR_TERMS][SCORE_FIELDS];
 };
 
-/* filter: whose rules become sources, too. */
+struct sources {
+    struct source     **items;
+    size_t              count, capacity;
+    struct source_pair *pairs;
+    size_t              pair_count, pair_capacity;
+    uint64_t            postings;    /* in all lists that score */
+    uint64_t            at_least;    /* cells that have a word of the query which scores */
+    bool                is_exact;    /* at_least are all */
+    bool                filters_all; /* what its filters let through needs no second look */
+};
+
+/*
+ * filter: whose rules become sources, too. lists_pairs: a pair is asked of FTS5 and is a source,
+ * which pays where the scores of all documents are wanted.
+ */
 enum error_code sources_open(struct sources *sources, struct store *store, struct arena *arena,
                              const struct parsed_query *parsed, const struct filter *filter,
-                             struct error *err);
+                             bool lists_pairs, struct error *err);
 
 /* How many cells have what a way asks for. */
 enum error_code sources_count(struct store *store, const struct query_way *way, uint64_t *cells,
                               struct error *err);
+
+/* The idfs of the two words of a pair together. */
+enum error_code sources_pair_idf(struct store *store, const struct query_way *way,
+                                 uint64_t documents, uint32_t *idf, struct error *err);
 
 /* Whether a visited document is in every source that demands, and in none that excludes. */
 enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,

@@ -28,13 +28,23 @@ words_open(struct word_maker *maker, struct store *store, struct arena *arena,
 uint32_t
 query_way_share(enum query_way_kind kind, uint32_t idf)
 {
-    static const unsigned tenths[] = { [WAY_WORD] = SCORE_WHOLE_TENTHS,
-                                       [WAY_EXACT] = SCORE_EXACT_TENTHS,
-                                       [WAY_SYNONYM] = SCORE_SYNONYM_TENTHS,
-                                       [WAY_PREFIX] = 0,
-                                       [WAY_PAIR] = SCORE_PAIR_TENTHS };
+    static const unsigned tenths[] = {
+        [WAY_WORD] = SCORE_WHOLE_TENTHS,      [WAY_EXACT] = SCORE_EXACT_TENTHS,
+        [WAY_SYNONYM] = SCORE_SYNONYM_TENTHS, [WAY_PREFIX] = 0,
+        [WAY_COMPOUND] = SCORE_PAIR_TENTHS,   [WAY_PAIR] = SCORE_PAIR_TENTHS
+    };
 
     return score_share(idf, tenths[kind]);
+}
+
+void
+query_way_pair(const struct query_way *way, struct str terms[WAY_PAIR_TERMS])
+{
+    struct str run = way->wanted.runs[0];
+    size_t     first = str_find(run, STR(" "));
+
+    terms[0] = str_slice(run, 0, first);
+    terms[1] = str_slice(run, first + 1, run.length);
 }
 
 /* ---- atoms ---- */
@@ -237,7 +247,7 @@ add_own_ways(struct making *m, const struct word_request *request, size_t langua
     if (request->joined.length > 0) {
         rc = compound_runs(maker, request, language, runs, err);
         if (rc == OK)
-            (void) add_way(m, request->is_pair ? WAY_PAIR : WAY_WORD, runs,
+            (void) add_way(m, request->is_pair ? WAY_COMPOUND : WAY_WORD, runs,
                            begins_with(runs[1], runs[0]) ? 1 : 2, SIZE_MAX);
     } else if (request->is_pair) {
         runs[0] = run_of(maker, request->atoms, request->count, language);

@@ -238,16 +238,38 @@ impact_of(const struct naive_cell *cell, const struct query_way *way)
     return score_impact(fields);
 }
 
+/* The idfs of the two words of a pair together. */
+static uint32_t
+idf_of_pair(const struct asked *asked, const struct query_way *way)
+{
+    struct str terms[WAY_PAIR_TERMS];
+    uint32_t   idf = 0;
+
+    query_way_pair(way, terms);
+    for (size_t t = 0; t < COUNT(terms); t++) {
+        struct query_way word = { .kind = WAY_WORD,
+                                  .wanted = { &terms[t], 1, false, way->wanted.fields } };
+        uint64_t         with = 0;
+
+        for (size_t c = 0; c < asked->corpus->count; c++)
+            with += impact_of(&asked->corpus->cells[c], &word) > 0;
+        idf += score_idf(asked->corpus->count, with);
+    }
+    return idf;
+}
+
 /* What an impact of the way is multiplied by: `with` cells have the way that tells its idf. */
 static uint64_t
 weight_of(const struct asked *asked, const struct query_way *way, uint64_t with)
 {
+    uint32_t idf = way->kind == WAY_PAIR ? idf_of_pair(asked, way)
+                                         : score_idf(asked->corpus->count, with);
     unsigned tenths = way->kind == WAY_EXACT     ? SCORE_EXACT_TENTHS
                       : way->kind == WAY_SYNONYM ? SCORE_SYNONYM_TENTHS
-                      : way->kind == WAY_PAIR    ? SCORE_PAIR_TENTHS
-                                                 : SCORE_WHOLE_TENTHS;
+                      : way->kind == WAY_COMPOUND || way->kind == WAY_PAIR ? SCORE_PAIR_TENTHS
+                                                                           : SCORE_WHOLE_TENTHS;
 
-    return score_share(score_idf(asked->corpus->count, with), tenths);
+    return score_share(idf, tenths);
 }
 
 static void
@@ -261,18 +283,18 @@ ask_word(struct asked *asked, const struct query_word *word, struct asked_word *
     for (size_t w = 0; w < word->way_count; w++) {
         const struct query_way *way = &word->ways[w];
         uint32_t               *impacts = arena_array(asked->arena, cells, sizeof *impacts);
+        uint64_t                weight;
 
         for (size_t c = 0; c < cells; c++) {
             impacts[c] = impact_of(&asked->corpus->cells[c], way);
             with[w] += impacts[c] > 0;
             answer->is_in[c] |= impacts[c] > 0;
         }
+        weight = weight_of(asked, way, with[way->idf_of]);
         for (size_t c = 0; c < cells; c++)
             if (impacts[c] > 0)
                 answer->scores[c] +=
-                    (way->kind == WAY_PREFIX
-                         ? SCORE_PREFIX
-                         : weight_of(asked, way, with[way->idf_of]) * impacts[c]) *
+                    (way->kind == WAY_PREFIX ? SCORE_PREFIX : weight * impacts[c]) *
                     word->times;
     }
 }

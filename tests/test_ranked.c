@@ -647,6 +647,7 @@ add_source(struct small *s, struct dice *dice, size_t word)
     *source = (struct source){ .word = word,
                                .weight = dice_below(dice, 12) ? 1 + dice_below(dice, 4) : 0,
                                .base = UINT32_MAX };
+    source->bound = source->weight;
     source->kind = source->weight > 0 ? SOURCE_SCORES : SOURCE_TELLS;
     s->sources.items[s->sources.count++] = source;
     if (dice_below(dice, 6)) {

@@ -1,0 +1,39 @@
+/*
+ * pairs.h - what words that stand side by side add to the score of a document.
+ *
+ *     error budget      0.5 * (idf of error + idf of budget) * impact of "error budget"
+ *
+ * A pair has no list. In a field it is worth no more than the lesser impact of its two words there,
+ * and half of that is a part of what their sources bound (query/sources.h). So documents are found by
+ * bounds, and the texts of those alone are read that may be among the best.
+ *
+ * Units    scores in 1/SCORE_ONE
+ * Memory   in the arena given: what texts were found to add is kept for their copies
+ * Errors   of the index only
+ * Threads  as the store
+ */
+#ifndef QUERY_PAIRS_H
+#define QUERY_PAIRS_H
+
+#include "query/judge.h"
+#include "query/sources.h"
+
+struct pairs {
+    struct sources *sources;
+    struct store   *store;
+    struct shelf   *shelf;
+    struct arena   *arena;
+    struct map      texts; /* that were read, into sums */
+    uint64_t       *sums;
+    size_t          count, capacity;
+};
+
+/* The most that they add to the score of a document. */
+enum error_code pairs_most(struct pairs *pairs, uint32_t document, uint64_t *most,
+                           struct error *err);
+
+/* What they do add. */
+enum error_code pairs_score(struct pairs *pairs, uint32_t document, uint64_t *score,
+                            struct error *err);
+
+#endif
