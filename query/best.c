@@ -2,15 +2,10 @@
 
 #include <stdlib.h>
 
-enum { WINDOW = UNION_DOCUMENTS, FEW_LISTS = 4 };
+#include "query/batch.h"
+#include "query/guides.h"
 
-/* Documents, in order, that may score enough with what is still to be asked for. */
-struct batch {
-    uint32_t documents[BLOCK_POSTINGS];
-    uint64_t scores[BLOCK_POSTINGS];
-    bool     has[BLOCK_POSTINGS]; /* the word that is asked for */
-    size_t   count;
-};
+enum { WINDOW = UNION_DOCUMENTS, FEW_LISTS = 4 };
 
 struct best {
     struct arena    memory;
@@ -20,10 +15,7 @@ struct best {
     size_t          required_count;
     uint64_t        others_most; /* of those that only are asked, in the region */
     uint64_t        others_here; /* and in the blocks that are looked at */
-    struct source **guides;      /* filters that let through few documents */
-    size_t          guide_count;
-    uint32_t        allowed_base;
-    uint64_t        allowed[WINDOW / 64]; /* documents from there on that pass all of them */
+    struct guides   guides;
     uint64_t       *enough;
     best_visit     *visit;
     void           *ctx;
@@ -138,106 +130,6 @@ choose_leaders(struct best *b)
 
 /* ---- documents that the leading sources have ---- */
 
-/* Keeps those that may still score enough, where `left` is the most that may come. */
-static void
-keep_promising(struct batch *batch, uint64_t left, uint64_t enough)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->documents[kept] = batch->documents[i];
-        batch->scores[kept] = batch->scores[i];
-        batch->has[kept] = batch->has[i];
-        kept += batch->scores[i] + left >= enough;
-    }
-    batch->count = kept;
-}
-
-static void
-keep_having(struct batch *batch)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < batch->count; i++) {
-        batch->documents[kept] = batch->documents[i];
-        batch->scores[kept] = batch->scores[i];
-        kept += batch->has[i];
-    }
-    batch->count = kept;
-}
-
-/* Of documents from..end - 1, which are within one block of the list. */
-static enum error_code
-add_block(struct batch *batch, size_t from, size_t end, struct source *source,
-          struct error *err)
-{
-    uint32_t        impacts[BLOCK_POSTINGS];
-    enum error_code rc =
-        cursor_impacts(source->cursor, batch->documents + from, end - from, impacts, err);
-
-    for (size_t i = from; rc == OK && i < end; i++) {
-        batch->scores[i] += source->bound * impacts[i - from];
-        batch->has[i] |= impacts[i - from] > 0;
-    }
-    return rc;
-}
-
-/* Blocks that cannot lift a document over the mark are not read: it is dropped afterwards. */
-static enum error_code
-add_source(struct batch *batch, struct source *source, uint64_t left, uint64_t enough,
-           struct error *err)
-{
-    enum error_code rc = OK;
-
-    for (size_t from = 0, end; rc == OK && from < batch->count; from = end) {
-        bool     is_promising = false;
-        uint64_t most;
-
-        rc = cursor_seek(source->cursor, batch->documents[from], err);
-        if (rc != OK || source->cursor->is_done)
-            return rc;
-        most = left + source->bound * source->cursor->largest;
-        for (end = from; end < batch->count && batch->documents[end] <= source->cursor->last;
-             end++)
-            is_promising |= batch->scores[end] + most >= enough;
-        if (is_promising)
-            rc = add_block(batch, from, end, source, err);
-    }
-    return rc;
-}
-
-static enum error_code
-add_union_to(struct batch *batch, struct source *source, struct error *err)
-{
-    enum error_code rc = OK;
-
-    for (size_t i = 0; rc == OK && i < batch->count; i++) {
-        uint64_t amount;
-        bool     has;
-
-        rc = source_look_up(source, batch->documents[i], &amount, &has, err);
-        batch->scores[i] += amount;
-        batch->has[i] |= has;
-    }
-    return rc;
-}
-
-/* Keeps those that the guides let through. */
-static void
-keep_allowed(struct batch *batch, const uint64_t *allowed, uint32_t base)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < batch->count; i++) {
-        uint32_t at = batch->documents[i] - base;
-
-        batch->documents[kept] = batch->documents[i];
-        batch->scores[kept] = batch->scores[i];
-        kept += allowed[at / 64] >> at % 64 & 1;
-    }
-    batch->count = kept;
-}
-
 /* Adds what the others have of the documents, and shows those that are enough. */
 static enum error_code
 complete(struct best *b, struct error *err)
@@ -246,21 +138,20 @@ complete(struct best *b, struct error *err)
     uint64_t        left = b->others_most;
     enum error_code rc = OK;
 
-    if (b->guide_count > 0)
-        keep_allowed(batch, b->allowed, b->allowed_base);
+    if (b->guides.count > 0)
+        batch_keep_set(batch, b->guides.allowed, b->guides.base);
     memset(batch->has, 0, sizeof batch->has);
     for (size_t i = b->count - b->leading; rc == OK && i-- > 0;) {
         struct source *source = b->sources[i];
         bool           is_last = i == 0 || b->sources[i - 1]->word != source->word;
 
-        keep_promising(batch, left, *b->enough);
+        batch_keep_promising(batch, left, *b->enough);
         if (batch->count == 0)
             break;
         left -= source->most;
-        rc = source->cursor ? add_source(batch, source, left, *b->enough, err)
-                            : add_union_to(batch, source, err);
+        rc = batch_add(batch, source, left, *b->enough, err);
         if (is_last && source->is_required)
-            keep_having(batch);
+            batch_keep_having(batch);
         if (is_last)
             memset(batch->has, 0, sizeof batch->has);
     }
@@ -488,70 +379,19 @@ mark_required(struct best *b, const struct word_set *required)
 static enum error_code
 start(struct best *b, struct sources *sources, struct error *err)
 {
+    struct source **guides = arena_array(&b->memory, sources->count, sizeof *guides);
     enum error_code rc;
 
     b->sources = arena_array(&b->memory, sources->count, sizeof *b->sources);
-    b->guides = arena_array(&b->memory, sources->count, sizeof *b->guides);
     rc = arena_check(&b->memory, err);
-    for (size_t i = 0; rc == OK && i < sources->count; i++) {
-        struct source *source = sources->items[i];
-
-        if (source->kind == SOURCE_SCORES)
-            b->sources[b->count++] = source;
-        source->is_guide = source->kind == SOURCE_DEMANDS &&
-                           source->list.count < sources->postings / 2;
-        if (source->is_guide)
-            b->guides[b->guide_count++] = source;
-    }
+    if (rc == OK)
+        guides_init(&b->guides, sources, guides);
+    for (size_t i = 0; rc == OK && i < sources->count; i++)
+        if (sources->items[i]->kind == SOURCE_SCORES)
+            b->sources[b->count++] = sources->items[i];
     for (size_t i = 0; rc == OK && i < b->count; i++)
         if (b->sources[i]->cursor && b->sources[i]->list.page_count == 0)
             rc = cursor_seek(b->sources[i]->cursor, 1, err); /* a short list is read now */
-    return rc;
-}
-
-/* Reads which documents of the window from base on the guides let through. */
-static enum error_code
-read_allowed(struct best *b, uint32_t base, struct error *err)
-{
-    enum error_code rc = OK;
-
-    memset(b->allowed, 0xff, sizeof b->allowed);
-    b->allowed_base = base;
-    for (size_t i = 0; rc == OK && i < b->guide_count; i++) {
-        rc = source_fill(b->guides[i], base, err);
-        for (size_t w = 0; w < COUNT(b->allowed); w++)
-            b->allowed[w] &= b->guides[i]->bits[w];
-    }
-    return rc;
-}
-
-/*
- * The next documents from *from on of which some are allowed, up to *last: they end where 64 in a
- * row are not, or with the window.
- */
-static enum error_code
-find_allowed(struct best *b, uint32_t *from, uint32_t *last, uint32_t end, struct error *err)
-{
-    enum error_code rc = OK;
-
-    while (rc == OK && *from < end) {
-        uint32_t base = *from - *from % WINDOW;
-        uint64_t next;
-        size_t   w = (*from - base) / 64, v;
-
-        if (b->allowed_base != base)
-            rc = read_allowed(b, base, err);
-        while (w < COUNT(b->allowed) && b->allowed[w] == 0)
-            w++;
-        for (v = w; v < COUNT(b->allowed) && b->allowed[v] != 0;)
-            v++;
-        next = base + (uint64_t) w * 64;
-        if (next > *from)
-            *from = next < end ? (uint32_t) next : end;
-        *last = base + (uint32_t) v * 64 - 1;
-        if (v > w)
-            break;
-    }
     return rc;
 }
 
@@ -567,7 +407,6 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
     b->enough = enough;
     b->visit = visit;
     b->ctx = ctx;
-    b->allowed_base = UINT32_MAX;
     rc = start(b, sources, err);
     if (rc == OK)
         mark_required(b, required);
@@ -576,8 +415,8 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
         bool     is_over;
         uint32_t last, allowed_last = end - 1;
 
-        if (b->guide_count > 0)
-            rc = find_allowed(b, &from, &allowed_last, end, err);
+        if (b->guides.count > 0)
+            rc = guides_next(&b->guides, end, &from, &allowed_last, err);
         if (rc != OK || from >= end)
             break;
         last = look_at_region(b, from, &most, &is_over);
