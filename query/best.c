@@ -240,6 +240,33 @@ add_union(struct best *b, struct source *source, uint32_t from, uint32_t last,
     return rc;
 }
 
+/* Each document of a union is worth the same: soon the first of them are all that is wanted. */
+static enum error_code
+pass_one_union(struct best *b, uint32_t from, uint32_t last, struct error *err)
+{
+    enum { FEW = 16 };
+    struct source  *source = b->sources[b->count - 1];
+    struct batch   *batch = &b->batch;
+    uint32_t        base = from - from % UNION_DOCUMENTS;
+    enum error_code rc = source_fill(source, base, err);
+
+    for (uint32_t w = (from - base) / 64; rc == OK && w <= (last - base) / 64; w++)
+        for (uint64_t bits = source->bits[w]; rc == OK && bits != 0; bits &= bits - 1) {
+            uint32_t d = base + w * 64 + (uint32_t) __builtin_ctzll(bits);
+
+            if (d < from || d > last)
+                continue;
+            batch->documents[batch->count] = d;
+            batch->scores[batch->count++] = source->bound;
+            if (batch->count < FEW)
+                continue;
+            rc = complete(b, err);
+            if (source->bound + b->others_most < *b->enough)
+                return rc;
+        }
+    return rc == OK ? complete(b, err) : rc;
+}
+
 /* Completes what was noted, in the order of documents, and forgets it. */
 static enum error_code
 show_noted(struct best *b, uint32_t from, uint32_t last, struct error *err)
@@ -269,8 +296,9 @@ pass_window(struct best *b, uint32_t from, uint32_t last, struct error *err)
 {
     enum error_code rc = OK;
 
-    if (b->leading == 1 && b->sources[b->count - 1]->cursor)
-        return pass_one_list(b, from, last, err);
+    if (b->leading == 1)
+        return b->sources[b->count - 1]->cursor ? pass_one_list(b, from, last, err)
+                                                : pass_one_union(b, from, last, err);
     for (size_t i = b->count - b->leading; rc == OK && i < b->count; i++)
         rc = b->sources[i]->cursor ? add_list(b, b->sources[i], from, last, err)
                                    : add_union(b, b->sources[i], from, last, err);
