@@ -44,11 +44,15 @@ make_room(struct seen *seen)
 uint32_t
 seen_number(struct seen *seen, uint64_t hash)
 {
+    size_t    most = seen->most > 0 ? seen->most : SEEN_NONE - 1;
+    bool      is_full = seen->count >= most;
     uint32_t *slot;
 
-    if (seen->count >= SEEN_NONE - 1 || !make_room(seen))
+    if ((is_full && seen->slot_count == 0) || (!is_full && !make_room(seen)))
         return SEEN_NONE;
     slot = slot_of(seen, hash);
+    if (*slot == 0 && is_full)
+        return SEEN_NONE;
     if (*slot == 0) {
         seen->hashes[seen->count] = hash;
         *slot = (uint32_t) ++seen->count;

@@ -4,7 +4,8 @@
  *     a9..  -> 0      71..  -> 1      a9..  -> 0
  *
  * Units    64 bits each, as hash_short() makes them
- * Memory   at most 16 bytes a fingerprint, until seen_free(); { 0 } is empty
+ * Memory   at most 16 bytes a fingerprint, and as many as `most` says, until seen_free(); { 0 } is
+ *          empty and takes any number
  * Errors   SEEN_NONE for what could not be noted
  * Threads  one at a time
  */
@@ -20,9 +21,10 @@ struct seen {
     uint64_t *hashes; /* by number */
     uint32_t *slots;  /* a table of numbers, from 1; 0: free */
     size_t    count, slot_count;
+    size_t    most; /* of fingerprints; 0: as many as come */
 };
 
-/* The number of the hash: seen->count, as it was before, when it is new. */
+/* The number of the hash: seen->count, as it was before, when it is new and there is room. */
 uint32_t seen_number(struct seen *seen, uint64_t hash);
 
 void seen_free(struct seen *seen);

@@ -19,7 +19,7 @@ struct indexing {
     const struct indexer_events  *events;
     struct indexer_summary       *summary;
     struct arena                  memory;   /* of the whole run */
-    struct seen                   texts;    /* to count the distinct ones */
+    struct seen                   texts;    /* of a dry run, to count the distinct ones */
     struct str                    language; /* the code of the one asked for; empty: guess */
     struct text_analyzer         *analyzer; /* to guess with */
     struct str                    options_text;
@@ -87,9 +87,9 @@ count_ladder(struct indexing *run, const struct ladder *ladder)
         if (text.length == 0)
             continue;
         summary->cells++;
-        (void) seen_number(&run->texts, hash_short(text));
+        if (!run->store)
+            (void) seen_number(&run->texts, hash_short(text));
     }
-    summary->texts = run->texts.count;
 }
 
 /* ---- one file ---- */
@@ -552,6 +552,7 @@ indexer_run(struct store *store, const char *const *paths, size_t count,
         rc = put_synonyms(&run, err);
     if (rc == OK)
         rc = run_files(&run, paths, count, err);
+    summary->texts = store ? store_texts_put(store) : run.texts.count;
     if (rc == OK && store)
         rc = store_commit(store, err);
     if (rc != OK && store)

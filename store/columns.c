@@ -169,6 +169,22 @@ columns_write(struct store *store, struct error *err)
     return rc;
 }
 
+enum error_code
+columns_spill(struct store *store, struct error *err)
+{
+    struct columns *columns = &store->columns;
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < columns->capacity; i++) {
+        if (!columns->rows[i] || columns->rows[i]->loses_some)
+            continue;
+        rc = keep_row(store, i, err);
+        free(columns->rows[i]);
+        columns->rows[i] = NULL;
+    }
+    return rc;
+}
+
 void
 columns_forget(struct store *store)
 {

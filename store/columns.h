@@ -50,6 +50,9 @@ columns_length(const struct columns_row *row, enum score_field field, size_t i)
 /* Writes the rows that were changed, and drops those of which no document is left. */
 enum error_code columns_write(struct store *store, struct error *err);
 
+/* Writes the rows that were changed and lose nothing, and gives back their room. */
+enum error_code columns_spill(struct store *store, struct error *err);
+
 void columns_forget(struct store *store);
 
 #endif

@@ -122,6 +122,7 @@ enum sql {
     SQL_STATEMENTS
 };
 
+enum { LATE_INDICES = 3 };
 enum { MOST_LANGUAGES = 32, IMPACT_TFS = 8, IMPACT_LENGTHS = 512 };
 
 struct store {
@@ -129,11 +130,11 @@ struct store {
     sqlite3_stmt         *statements[SQL_STATEMENTS];
     struct text_analyzer *analyzers[MOST_LANGUAGES];
     size_t                analyzer_count;
-    struct str            path;   /* of the index */
-    struct str      built_path;   /* of the new file beside it; empty once it has its name */
-    int             built_lock;   /* a descriptor that holds the lock on it, or -1 */
-    struct str      late_indices; /* as SQL, of a new index */
-    char            fingerprint[64];
+    struct str            path; /* of the index */
+    struct str built_path;      /* of the new file beside it; empty once it has its name */
+    int        built_lock;      /* a descriptor that holds the lock on it, or -1 */
+    struct str late_indices[LATE_INDICES]; /* as SQL, of a new index; empty: they are made */
+    char       fingerprint[64];
     enum store_mode mode;
     bool            in_transaction, is_writing; /* the latter in a store_begin() */
     unsigned        inner_reads;                /* begun within it, by whom a walk visits */
@@ -148,11 +149,14 @@ struct store {
     struct arena run_memory;    /* of one transaction of writing */
     struct map   track_numbers; /* "org slug longer-slug": how many were tried */
 
-    struct seen   seen;       /* hashes of its texts */
+    struct seen   seen;       /* hashes of its texts, as many as there is room for */
     int64_t      *seen_texts; /* the ids of these */
     size_t        seen_count, seen_capacity;
     bool          has_more_texts; /* than those */
-    struct ahead *ahead;          /* NULL: no texts are heard ahead */
+    uint64_t     *put_texts;      /* a bit for the id of each text that was put */
+    size_t        put_capacity;   /* of words of 64 bits */
+    uint64_t      put_count;
+    struct ahead *ahead; /* NULL: no texts are heard ahead */
 
     struct lexicon  lexicon;         /* of what was read */
     bool            lexicon_is_lent; /* to another thread, with the groups */
@@ -308,6 +312,9 @@ enum error_code functions_register(struct store *store, struct error *err);
 
 /* Makes the indices that a new index has got only when all is in it (open.c). */
 enum error_code store_index_late(struct store *store, struct error *err);
+
+/* Makes that of texts sooner. */
+enum error_code store_index_texts(struct store *store, struct error *err);
 
 /* Gives a new index its name (open.c). */
 enum error_code store_publish(struct store *store, struct error *err);

@@ -185,7 +185,10 @@ flush_if_full(struct store *store, struct error *err)
     if (store->behind)
         behind_drain(store->behind);
     rc = inverter_check(&store->inverter, err);
-    return rc == OK && inverter_is_full(&store->inverter) ? lists_flush(store, err) : rc;
+    if (rc != OK || !inverter_is_full(&store->inverter))
+        return rc;
+    rc = lists_flush(store, err);
+    return rc == OK ? columns_spill(store, err) : rc;
 }
 
 static void

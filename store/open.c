@@ -228,33 +228,54 @@ is_remnant(int file)
 
 /*
  * These are made at the end of what builds an index, when all that they are of can be sorted at
- * once: nothing is looked for by them before.
+ * once. Nothing is looked for by them before, unless there are too many texts to know them all: then
+ * that of texts is made early.
  */
-#define LATE_INDICES "('text_hash', 'cell_place', 'cell_text')"
+static const char *const late_indices[LATE_INDICES] = { "text_hash", "cell_place",
+                                                        "cell_text" };
+
+static enum error_code
+drop_late_index(struct store *store, size_t at, struct error *err)
+{
+    sqlite3_stmt   *sql = NULL;
+    char            drop[64];
+    bool            is_row = false;
+    enum error_code rc = OK;
+
+    if (sqlite3_prepare_v2(store->db, "SELECT sql FROM sqlite_schema WHERE name = ?1", -1, &sql,
+                           NULL) != SQLITE_OK)
+        return sql_error(store, err);
+    bind_str(sql, 1, str_of(late_indices[at]));
+    rc = step(store, sql, &is_row, err);
+    if (is_row)
+        store->late_indices[at] = column_copy(&store->memory, sql, 0);
+    sqlite3_finalize(sql);
+    if (rc == OK)
+        rc = arena_check(&store->memory, err);
+    snprintf(drop, sizeof drop, "DROP INDEX %s", late_indices[at]);
+    return rc == OK ? execute(store, drop, err) : rc;
+}
 
 static enum error_code
 drop_late_indices(struct store *store, struct error *err)
 {
-    sqlite3_stmt   *sql = NULL;
-    bool            is_row = false;
     enum error_code rc = OK;
 
-    if (sqlite3_prepare_v2(store->db,
-                           "SELECT group_concat(sql, ';') FROM sqlite_schema "
-                           "WHERE name IN " LATE_INDICES,
-                           -1, &sql, NULL) != SQLITE_OK)
-        return sql_error(store, err);
-    rc = step(store, sql, &is_row, err);
-    if (is_row)
-        store->late_indices = column_copy(&store->memory, sql, 0);
-    sqlite3_finalize(sql);
-    if (rc == OK)
-        rc = arena_check(&store->memory, err);
-    return rc == OK ? execute(store,
-                              "DROP INDEX text_hash; DROP INDEX cell_place;"
-                              "DROP INDEX cell_text",
-                              err)
-                    : rc;
+    for (size_t i = 0; rc == OK && i < LATE_INDICES; i++)
+        rc = drop_late_index(store, i, err);
+    return rc;
+}
+
+/* Makes one that is not made yet. */
+static enum error_code
+make_late_index(struct store *store, size_t at, struct error *err)
+{
+    struct str index = store->late_indices[at];
+
+    if (store->built_lock < 0 || index.length == 0)
+        return OK;
+    store->late_indices[at] = STR("");
+    return execute(store, index.data, err);
 }
 
 /*
@@ -314,7 +335,17 @@ rename_without_replacing(const char *from, const char *to)
 enum error_code
 store_index_late(struct store *store, struct error *err)
 {
-    return store->built_lock >= 0 ? execute(store, store->late_indices.data, err) : OK;
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < LATE_INDICES; i++)
+        rc = make_late_index(store, i, err);
+    return rc;
+}
+
+enum error_code
+store_index_texts(struct store *store, struct error *err)
+{
+    return make_late_index(store, 0, err);
 }
 
 enum error_code

@@ -145,8 +145,10 @@ put_name(struct store *store, struct str language, struct str body, int64_t *id,
 
 /*
  * Texts that this run has seen are known by the numbers of their hashes, so that SQLite is asked
- * only for what may be older than the run.
+ * only for what may be older than the run, or came when there were too many to know.
  */
+enum { MOST_SEEN_TEXTS = 2 * 1024 * 1024 };
+
 enum error_code
 texts_begin(struct store *store, struct error *err)
 {
@@ -155,6 +157,7 @@ texts_begin(struct store *store, struct error *err)
     enum error_code rc;
 
     texts_forget(store);
+    store->seen.most = MOST_SEEN_TEXTS;
     rc = statement(store, SQL_TEXT_IS_ANY, &sql, err);
     if (rc == OK)
         rc = run_for_int(store, sql, &is_any, err);
@@ -169,6 +172,37 @@ texts_forget(struct store *store)
     free(store->seen_texts);
     store->seen_texts = NULL;
     store->seen_count = store->seen_capacity = 0;
+    free(store->put_texts);
+    store->put_texts = NULL;
+    store->put_capacity = store->put_count = 0;
+}
+
+uint64_t
+store_texts_put(const struct store *store)
+{
+    return store->put_count;
+}
+
+/* Ids follow one another, so that a bit for each is little. */
+static enum error_code
+count_text(struct store *store, int64_t id, struct error *err)
+{
+    size_t    at = (size_t) id / 64, capacity = store->put_capacity;
+    uint64_t *bits, bit = (uint64_t) 1 << id % 64;
+
+    while (capacity <= at)
+        capacity = capacity > 0 ? capacity * 2 : 64;
+    if (capacity > store->put_capacity) {
+        bits = realloc(store->put_texts, capacity * sizeof *bits);
+        if (!bits)
+            return error_memory(err);
+        memset(bits + store->put_capacity, 0, (capacity - store->put_capacity) * sizeof *bits);
+        store->put_texts = bits;
+        store->put_capacity = capacity;
+    }
+    store->put_count += !(store->put_texts[at] & bit);
+    store->put_texts[at] |= bit;
+    return OK;
 }
 
 /* The numbers of texts come in order. */
@@ -178,8 +212,6 @@ note_text(struct store *store, uint32_t number, int64_t id, struct error *err)
     size_t   capacity = store->seen_capacity > 0 ? store->seen_capacity * 2 : 1024;
     int64_t *ids;
 
-    if (number == SEEN_NONE)
-        store->has_more_texts = true;
     if (number != store->seen_count)
         return OK;
     if (store->seen_count == store->seen_capacity) {
@@ -217,10 +249,14 @@ find_text(struct store *store, const struct ahead_text *text, struct str languag
     enum error_code rc = OK;
 
     *id = 0;
-    if (is_seen)
+    if (text->number == SEEN_NONE && !store->has_more_texts) {
+        store->has_more_texts = true;
+        rc = store_index_texts(store, err);
+    }
+    if (rc == OK && is_seen)
         rc = ask_for_text(store, SQL_TEXT_IS, store->seen_texts[text->number], language, body,
                           id, err);
-    if (rc == OK && *id == 0 && (is_seen || store->has_more_texts || text->number == SEEN_NONE))
+    if (rc == OK && *id == 0 && (is_seen || store->has_more_texts))
         rc = ask_for_text(store, SQL_TEXT_FIND, text->hash, language, body, id, err);
     return rc;
 }
@@ -277,6 +313,8 @@ put_text(struct store *store, struct str language, struct str body, int64_t *id,
         take_prose(store, text);
         rc = add_text(store, text->hash, language, body, id, err);
     }
+    if (rc == OK)
+        rc = count_text(store, *id, err);
     return rc == OK ? note_text(store, text->number, *id, err) : rc;
 }
 

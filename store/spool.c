@@ -26,25 +26,43 @@ write_out(struct spool *spool)
     return true;
 }
 
+static bool
+make_spool_room(struct spool *spool, size_t count)
+{
+    size_t    capacity = spool->capacity > 0 ? spool->capacity : SPOOL_STEP * 16;
+    uint16_t *sizes;
+    uint64_t *starts;
+
+    while (capacity < count)
+        capacity *= 2;
+    if (capacity == spool->capacity)
+        return true;
+    sizes = realloc(spool->sizes, capacity * sizeof *sizes);
+    if (!sizes)
+        return false;
+    spool->sizes = sizes;
+    starts = realloc(spool->starts, capacity / SPOOL_STEP * sizeof *starts);
+    if (!starts)
+        return false;
+    spool->starts = starts;
+    spool->capacity = capacity;
+    return true;
+}
+
 /* Texts before this one that are not here have no bytes. */
 static bool
-note_end(struct spool *spool, int64_t text, uint64_t end)
+note_size(struct spool *spool, int64_t text, uint64_t start, size_t size)
 {
-    size_t at = (size_t) (text - spool->first), capacity = spool->capacity;
+    size_t at = (size_t) (text - spool->first);
 
-    while (capacity <= at)
-        capacity = capacity > 0 ? capacity * 2 : 1024;
-    if (capacity > spool->capacity) {
-        uint64_t *ends = realloc(spool->ends, capacity * sizeof *ends);
-
-        if (!ends)
-            return false;
-        spool->ends = ends;
-        spool->capacity = capacity;
+    if (size > UINT16_MAX || !make_spool_room(spool, at + 1))
+        return false;
+    for (; spool->count <= at; spool->count++) {
+        spool->sizes[spool->count] = 0;
+        if (spool->count % SPOOL_STEP == 0)
+            spool->starts[spool->count / SPOOL_STEP] = start;
     }
-    for (; spool->count < at; spool->count++)
-        spool->ends[spool->count] = spool->count > 0 ? spool->ends[spool->count - 1] : 0;
-    spool->ends[spool->count++] = end;
+    spool->sizes[at] = (uint16_t) size;
     return true;
 }
 
@@ -81,7 +99,8 @@ void
 spool_add(struct spool *spool, int64_t text, const struct prose *prose)
 {
     enum { MOST_GAP = 1024 * 1024 };
-    size_t before = spool->bytes.length;
+    size_t   before = spool->bytes.length;
+    uint64_t start = spool->written + before;
 
     if (spool->count == 0)
         spool->first = text;
@@ -90,10 +109,9 @@ spool_add(struct spool *spool, int64_t text, const struct prose *prose)
         text > spool->first + (int64_t) spool->count + MOST_GAP)
         return;
     put_prose(&spool->bytes, prose);
-    if (spool->bytes.failed || !note_end(spool, text, spool->written + spool->bytes.length)) {
+    if (spool->bytes.failed || !note_size(spool, text, start, spool->bytes.length - before))
         spool->bytes.length = before;
-        spool->is_full = true;
-    }
+    spool->is_full = spool->bytes.failed;
     if (!spool->is_full && spool->bytes.length >= SPOOL_BYTES)
         spool->is_full = !write_out(spool);
 }
@@ -168,6 +186,16 @@ make_room(struct prose *prose, size_t count)
     return true;
 }
 
+static uint64_t
+start_of(const struct spool *spool, size_t text)
+{
+    uint64_t start = spool->starts[text / SPOOL_STEP];
+
+    for (size_t i = text - text % SPOOL_STEP; i < text; i++)
+        start += spool->sizes[i];
+    return start;
+}
+
 bool
 spool_find(struct spool *spool, int64_t text, struct prose *prose)
 {
@@ -175,10 +203,10 @@ spool_find(struct spool *spool, int64_t text, struct prose *prose)
     struct str bytes;
     uint64_t   start;
 
-    if (text < spool->first || i >= spool->count)
+    if (text < spool->first || i >= spool->count || spool->sizes[i] == 0)
         return false;
-    start = i > 0 ? spool->ends[i - 1] : 0;
-    if (start == spool->ends[i] || !bytes_at(spool, start, spool->ends[i], &bytes) ||
+    start = start_of(spool, i);
+    if (!bytes_at(spool, start, start + spool->sizes[i], &bytes) ||
         !make_room(prose, bytes.length) || !read_number(bytes, &at, &prose->length))
         return false;
     buffer_clear(&prose->said);
@@ -195,7 +223,8 @@ spool_free(struct spool *spool)
 {
     if (spool->file)
         fclose(spool->file);
-    free(spool->ends);
+    free(spool->sizes);
+    free(spool->starts);
     buffer_free(&spool->bytes);
     buffer_free(&spool->window);
     *spool = (struct spool){ 0 };

@@ -7,7 +7,7 @@
  * is read again.
  *
  * Units    texts by their ids, words by their numbers in the lexicon of the run
- * Memory   SPOOL_BYTES, and 8 bytes a text; the rest is in a temporary file, until spool_free()
+ * Memory   SPOOL_BYTES, and some 2 bytes a text; the rest is in a temporary file, until spool_free()
  * Errors   none: what cannot be kept is not there
  * Threads  one at a time
  */
@@ -21,9 +21,12 @@
 
 #define SPOOL_BYTES ((size_t) 4 * 1024 * 1024)
 
+enum { SPOOL_STEP = 64 };
+
 struct spool {
-    int64_t       first; /* text; the others follow it */
-    uint64_t     *ends;  /* of each in the bytes of all */
+    int64_t       first;  /* text; the others follow it */
+    uint16_t     *sizes;  /* of each in bytes; 0: it is not here */
+    uint64_t     *starts; /* of every SPOOL_STEP-th in the bytes of all */
     size_t        count, capacity;
     struct buffer bytes;   /* those behind the file */
     uint64_t      written; /* to the file */

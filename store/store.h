@@ -75,6 +75,9 @@ void store_rollback(struct store *store);
 enum error_code store_put(struct store *store, const struct store_source *source,
                           const struct ladder *ladders, size_t count, struct error *err);
 
+/* How many distinct texts were put since store_begin(). */
+uint64_t store_texts_put(const struct store *store);
+
 /* From now on store_put() calls ladder_done(ctx) for each ladder that it has stored. */
 typedef void store_ladder_done(void *ctx);
 void         store_watch(struct store *store, store_ladder_done *ladder_done, void *ctx);
