@@ -173,7 +173,8 @@ enum rung_share_kind {
     RUNG_SHARE_EXACT,   /* just as written */
     RUNG_SHARE_SYNONYM, /* it, or a word that says the same */
     RUNG_SHARE_PREFIX,  /* its beginning */
-    RUNG_SHARE_PAIR     /* it and the next word of the query, side by side */
+    RUNG_SHARE_PAIR,    /* it and the next word of the query, side by side */
+    RUNG_SHARE_LEVEL    /* of rung_similar(): how near the levels are */
 };
 
 /* What one word, found in one way in one field, adds to a score; a cell's add up to its own. */
@@ -240,6 +241,47 @@ enum rung_status rung_search(struct rung *index, const char *query,
                              const struct rung_search_options *options,
                              struct rung_results **results, struct rung_error *error);
 void             rung_results_free(struct rung_results *results);
+
+/* ---- what is like something ---- */
+
+struct rung_similar_options {
+    const enum rung_by *by;    /* NULL: what the source is; cells, of a text */
+    size_t              limit; /* 0: 10 */
+    size_t              offset;
+    bool                is_text;  /* the source is a text of one's own, not an address */
+    bool                no_fold;  /* show identical texts one by one */
+    bool                no_texts; /* places and scores alone */
+    bool                explain;  /* fill the shares of hits */
+    struct rung_filter  filter;
+};
+
+/*
+ * What is most like a cell, skill, level or ladder, named by its address, or like a text.
+ * Scores are from 0 to 1; the source itself is left out, and a copy of it scores 1. *found,
+ * which may be NULL, is what was looked for. options NULL: ten of what the source is.
+ */
+enum rung_status rung_similar(struct rung *index, const char *source,
+                              const struct rung_similar_options *options, enum rung_by *found,
+                              struct rung_results **results, struct rung_error *error);
+
+/* Two cells whose texts are the same or nearly, each the first that has its text. */
+struct rung_near_pair {
+    const char *a, *b; /* addresses */
+    double      score;
+    bool        is_copy; /* one text: b is another cell that has it */
+};
+
+/* Returning false stops the walk, with RUNG_STOPPED. */
+typedef bool rung_visit_near(void *ctx, const struct rung_near_pair *pair);
+
+/*
+ * Every pair of texts of the index that are alike by `least`, above 0 and at most 1, and the
+ * copies of each text, as they are found.
+ */
+enum rung_status rung_near_copies(struct rung *index, double least, rung_visit_near *visit,
+                                  void *ctx, struct rung_error *error);
+
+/* ---- completing ---- */
 
 /* A way to go on from the last word of a query. */
 struct rung_completion {

@@ -6,6 +6,7 @@
 #include "query/facets.h"
 #include "query/match.h"
 #include "query/notes.h"
+#include "query/place.h"
 #include "query/rank.h"
 #include "query/ranked.h"
 #include "query/snippet.h"
@@ -98,38 +99,6 @@ find(struct running *r, struct str query, struct error *err)
 
 /* ---- texts ---- */
 
-static const enum address_kind kinds[] = {
-    [QUERY_BY_CELL] = ADDRESS_CELL,
-    [QUERY_BY_LEVEL] = ADDRESS_LEVEL,
-    [QUERY_BY_SKILL] = ADDRESS_SKILL,
-    [QUERY_BY_TRACK] = ADDRESS_LADDER,
-};
-
-static enum error_code
-fill_place(struct running *r, const struct store_cell *cell, enum address_kind kind,
-           struct query_place *place, struct error *err)
-{
-    const struct shelf_grid *on_shelf;
-    struct address           address;
-    enum error_code          rc = shelf_get(&r->shelf, cell->ladder, &on_shelf, err);
-
-    if (rc != OK)
-        return rc;
-    place->ladder = on_shelf->grid.ladder;
-    if (cell->level < 1 || cell->level > place->ladder.level_count ||
-        cell->skill >= place->ladder.skill_count)
-        return error_set(err, ERR_DAMAGED,
-                         "%.*s: cell %lld is outside its ladder; the index is damaged, and "
-                         "\"rung check\" tells more",
-                         STR_ARG(place->ladder.slug), (long long) cell->document);
-    place->level = place->ladder.levels[cell->level - 1];
-    place->skill = place->ladder.skills[cell->skill];
-    address = (struct address){ place->ladder.org_slug, place->ladder.slug, place->level.slug,
-                                place->skill.slug };
-    place->address = address_format(r->arena, &address, kind);
-    return OK;
-}
-
 static enum error_code
 fill_cell(struct running *r, const struct candidate *candidate, struct query_hit *hit,
           struct error *err)
@@ -137,8 +106,9 @@ fill_cell(struct running *r, const struct candidate *candidate, struct query_hit
     const struct store_cell *cell = &candidate->cell;
     struct store_cell        whole;
     struct text_analyzer    *analyzer;
-    enum error_code          rc = fill_place(r, cell, ADDRESS_CELL, &hit->place, err);
+    enum error_code          rc;
 
+    rc = place_of_cell(&r->shelf, r->arena, cell, QUERY_BY_CELL, &hit->place, err);
     hit->score = candidate->score;
     if (rc != OK || r->options->no_texts)
         return rc;
@@ -175,7 +145,8 @@ fill_also_in(struct running *r, const struct ranked *ranked, struct query_hit *h
     for (size_t i = 1; rc == OK && i < ranked->count && i <= MOST_ALSO_IN; i++) {
         struct query_place place;
 
-        rc = fill_place(r, &ranked->cells[i]->cell, ADDRESS_CELL, &place, err);
+        rc = place_of_cell(&r->shelf, r->arena, &ranked->cells[i]->cell, QUERY_BY_CELL, &place,
+                           err);
         hit->also_in[hit->also_in_count++] = place.address;
     }
     return rc;
@@ -187,7 +158,8 @@ fill_group(struct running *r, const struct ranked *ranked, struct query_hit *hit
 {
     enum error_code rc;
 
-    rc = fill_place(r, &ranked->cells[0]->cell, kinds[r->options->by], &hit->place, err);
+    rc = place_of_cell(&r->shelf, r->arena, &ranked->cells[0]->cell, r->options->by,
+                       &hit->place, err);
     hit->score = ranked->score;
     hit->cells = arena_array(r->arena, MOST_GROUP_CELLS, sizeof *hit->cells);
     if (rc == OK)

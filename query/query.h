@@ -69,7 +69,14 @@ struct query_part {
 };
 
 /* By what a word was found. */
-enum query_share_kind { SHARE_WORD, SHARE_EXACT, SHARE_SYNONYM, SHARE_PREFIX, SHARE_PAIR };
+enum query_share_kind {
+    SHARE_WORD,
+    SHARE_EXACT,
+    SHARE_SYNONYM,
+    SHARE_PREFIX,
+    SHARE_PAIR,
+    SHARE_LEVEL /* of what is alike: levels at like places */
+};
 
 /* What one word, found in one way in one field, adds to the score of a cell. */
 struct query_share {
@@ -140,6 +147,45 @@ enum error_code query_run(struct store *store, struct str query,
                           struct error *err);
 
 void query_hits_free(struct query_hits *hits);
+
+/* ---- what is like something ---- */
+
+/* A cell, skill, level or ladder of the index, or, where it is NULL, a text of one's own. */
+struct query_source {
+    const struct query_target *target;
+    struct str                 text;
+};
+
+/*
+ * What is most like the source (query/similar.c): of options by, limit, offset, no_fold,
+ * no_texts, wants_shares and the filters count. Scores and amounts are in 1/SCORE_ONE, from 0
+ * to 1, whatever is looked for. Only the source itself is never a hit; a copy of it scores 1.
+ */
+enum error_code query_similar(struct store *store, const struct query_source *source,
+                              const struct query_options *options, struct query_hits *hits,
+                              struct error *err);
+
+/* Two cells whose texts are the same, or nearly; each the first that has its text. */
+struct query_near_pair {
+    struct str a, b; /* addresses */
+    double     score;
+    bool       is_copy; /* one text: b is another cell that has it */
+};
+
+typedef enum error_code query_visit_near(const struct query_near_pair *pair, void *ctx);
+
+struct query_near_options {
+    double least;       /* likeness, above 0 */
+    size_t most_listed; /* terms of texts that are held in memory at a time; 0: as is usual */
+};
+
+/*
+ * Visits all pairs of texts of the index that are so much alike, and the copies of each text,
+ * in an order that means nothing (query/near_copies.c). A pair is lent for the length of the
+ * visit; anything but OK ends the walk and is returned.
+ */
+enum error_code query_near_copies(struct store *store, const struct query_near_options *options,
+                                  query_visit_near *visit, void *ctx, struct error *err);
 
 /* ---- completing ---- */
 

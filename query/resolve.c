@@ -154,6 +154,43 @@ offer_all(struct resolving *r, struct store *store, unsigned kinds, struct error
     return rc;
 }
 
+/* What a pattern with all its parts names. */
+static enum address_kind
+whole_kind(const struct address_pattern *pattern)
+{
+    if (pattern->count == 4)
+        return pattern->names_skill ? ADDRESS_SKILL : ADDRESS_CELL;
+    return pattern->count == 3 ? ADDRESS_LEVEL : ADDRESS_LADDER;
+}
+
+/*
+ * A whole address whose parts are there just as written is offered alone: nothing else fits as
+ * well, and no other ladder has to be looked at.
+ */
+static enum error_code
+offer_whole(struct resolving *r, struct store *store, unsigned kinds, struct error *err)
+{
+    const struct address_pattern *pattern = &r->pattern;
+    enum address_kind             kind = whole_kind(pattern);
+    struct store_ladder           ladder;
+    int64_t                       id = 0;
+    enum error_code               rc = OK;
+
+    if (pattern->count >= 2 && (pattern->count != 3 || !pattern->names_skill) && (kinds & kind))
+        rc = store_find_ladder(store, pattern->parts[0], pattern->parts[1], &id, err);
+    if (rc != OK || id == 0)
+        return rc;
+    rc = store_ladder(store, r->arena, id, &ladder, err);
+    if (rc == OK)
+        offer_parts(r, &ladder, kind);
+    if (r->best == precedence(pattern, kind, ADDRESS_EXACT))
+        return rc;
+    r->best = 0; /* it only begins so */
+    r->count = 0;
+    buffer_clear(&r->list);
+    return rc;
+}
+
 /* "sre/delivery" as "sre//delivery", for want of a level of that name. */
 static bool
 read_as_skill(struct address_pattern *pattern)
@@ -184,7 +221,9 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
         rc = store_read_begin(store, err);
     if (rc != OK)
         return rc;
-    rc = offer_all(&r, store, kinds, err);
+    rc = offer_whole(&r, store, kinds, err);
+    if (rc == OK && r.count == 0)
+        rc = offer_all(&r, store, kinds, err);
     if (rc == OK && r.count == 0 && (kinds & ADDRESS_SKILL) && read_as_skill(&r.pattern))
         rc = offer_all(&r, store, ADDRESS_SKILL, err);
     store_read_end(store);

@@ -29,6 +29,8 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_NAME_INDEX] = "INSERT INTO name_fts (rowid, body) VALUES (?1, ?2)",
 
     [SQL_LADDER_BY_SLUG] = "SELECT id FROM ladder WHERE org = ?1 AND slug = ?2",
+    [SQL_LADDER_BY_ADDRESS] = "SELECT ladder.id FROM org JOIN ladder ON ladder.org = org.id "
+                              "WHERE org.slug = ?1 AND ladder.slug = ?2",
     [SQL_LADDER_ADD] = "INSERT INTO ladder (org, slug, name, language, source, line) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_LADDER_IDS] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "
@@ -67,6 +69,7 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_TEXT_IS_ANY] = "SELECT 1 FROM text LIMIT 1",
     [SQL_TEXT_ADD] = "INSERT INTO text (hash, language, length, body) VALUES (?1, ?2, ?3, ?4)",
     [SQL_TEXT_INDEX] = "INSERT INTO text_fts (rowid, body) VALUES (?1, ?2)",
+    [SQL_TEXTS] = "SELECT id, language, body FROM text WHERE id > ?1 ORDER BY id",
     [SQL_TEXT] = "SELECT body, language FROM text WHERE id = ?1",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
@@ -147,6 +150,11 @@ static const char *const texts[SQL_STATEMENTS] = {
 
     [SQL_TERM_FIND] = "SELECT term, id, cells, lists FROM term WHERE term = ?1",
     [SQL_TERM_IS_THERE] = "SELECT id FROM term WHERE term = ?1",
+    [SQL_STANDING] = "SELECT name.body, name.language, "
+                     "(SELECT max(ordinal) FROM level WHERE level.ladder = ?1) "
+                     "FROM skill JOIN name ON name.id = skill.name "
+                     "WHERE skill.ladder = ?1 AND skill.position = ?2",
+    [SQL_TERM_CELLS] = "SELECT cells FROM term WHERE term = ?1",
     [SQL_TERMS_FROM_TO] = "SELECT term, id, cells, lists FROM term "
                           "WHERE term >= ?1 AND term < ?2 ORDER BY term",
     [SQL_TERM_CELLS_FROM_TO] = "SELECT term, cells FROM term WHERE term >= ?1 AND term < ?2 "

@@ -46,6 +46,7 @@ enum sql {
     SQL_NAME_ADD,
     SQL_NAME_INDEX,
     SQL_LADDER_BY_SLUG,
+    SQL_LADDER_BY_ADDRESS,
     SQL_LADDER_ADD,
     SQL_LADDER_IDS,
     SQL_LADDER_IDS_OF_SOURCE,
@@ -68,6 +69,7 @@ enum sql {
     SQL_TEXT_ADD,
     SQL_TEXT_INDEX,
     SQL_TEXT,
+    SQL_TEXTS,
     SQL_CELL_STAGE,
     SQL_STAGED_LADDERS,
     SQL_STAGED_CELLS,
@@ -98,6 +100,8 @@ enum sql {
     SQL_COMPOUNDS,
     SQL_TERM_FIND,
     SQL_TERM_IS_THERE,
+    SQL_TERM_CELLS,
+    SQL_STANDING,
     SQL_TERMS_FROM_TO,
     SQL_TERM_CELLS_FROM_TO,
     SQL_TERM_SET,
@@ -123,7 +127,7 @@ enum sql {
 };
 
 enum { LATE_INDICES = 3 };
-enum { MOST_LANGUAGES = 32, IMPACT_TFS = 8, IMPACT_LENGTHS = 512 };
+enum { MOST_LANGUAGES = 32, IMPACT_TFS = 8, IMPACT_LENGTHS = 512, MOST_KEPT_TERMS = 65536 };
 
 struct store {
     sqlite3              *db;
@@ -172,6 +176,7 @@ struct store {
     struct str  *languages; /* of ladders; NULL: not asked for yet */
     size_t       language_count;
     uint64_t     document_count;
+    struct map   term_cells; /* how many cells have a term, of MOST_KEPT_TERMS at most */
     struct place_names {
         struct listed_term *items;
         size_t              count;

@@ -532,10 +532,12 @@ documents_forget(struct store *store)
     inverter_free(&store->inverter);
     spool_free(&store->spool);
     lexicon_free(&store->lexicon);
+    synonyms_forget(store);           /* their rows may have been those of what is undone */
     buffer_clear(&store->prose.said); /* its terms were the lexicon's */
     columns_forget(store);
     arena_free(&store->state_memory);
     store->languages = NULL;
     memset(store->names, 0, sizeof store->names);
+    store->term_cells = (struct map){ 0 };
     store->documents_end = 0;
 }

@@ -197,6 +197,39 @@ store_has(struct store *store, struct str term, bool *has, struct error *err)
     return rc;
 }
 
+static enum error_code
+read_term_cells(struct store *store, struct str term, uint64_t *cells, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    int64_t         count = 0;
+    enum error_code rc = statement(store, SQL_TERM_CELLS, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, term);
+    rc = run_for_int(store, sql, &count, err);
+    *cells = count > 0 ? (uint64_t) count : 0;
+    return rc;
+}
+
+/* Texts that are compared ask for the same terms over and over. */
+enum error_code
+store_term_cells(struct store *store, struct str term, uint64_t *cells, struct error *err)
+{
+    struct arena   *arena = &store->state_memory;
+    bool            keeps = store->in_transaction && !store->is_writing;
+    size_t          known = keeps ? map_get(&store->term_cells, term, SIZE_MAX) : SIZE_MAX;
+    enum error_code rc = OK;
+
+    *cells = known;
+    if (known == SIZE_MAX)
+        rc = read_term_cells(store, term, cells, err);
+    if (rc != OK || !keeps || known < SIZE_MAX || store->term_cells.count >= MOST_KEPT_TERMS)
+        return rc;
+    (void) map_at(&store->term_cells, arena, arena_copy(arena, term), *cells);
+    return arena_check(arena, err);
+}
+
 /* ---- impacts ---- */
 
 uint32_t

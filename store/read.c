@@ -91,6 +91,21 @@ store_ladder_ids(struct store *store, struct arena *arena, int64_t source, int64
     return collect_ints(store, sql, arena, ids, count, err);
 }
 
+enum error_code
+store_find_ladder(struct store *store, struct str org, struct str slug, int64_t *id,
+                  struct error *err)
+{
+    sqlite3_stmt   *sql;
+    enum error_code rc = statement(store, SQL_LADDER_BY_ADDRESS, &sql, err);
+
+    *id = 0;
+    if (rc != OK)
+        return rc;
+    bind_str(sql, 1, org);
+    bind_str(sql, 2, slug);
+    return run_for_int(store, sql, id, err);
+}
+
 static enum error_code
 read_levels(struct store *store, struct arena *arena, struct store_ladder *ladder,
             struct error *err)
@@ -327,6 +342,30 @@ store_cell_at(struct store *store, int64_t document, struct store_cell *cell, st
     return rc;
 }
 
+enum error_code
+store_standing(struct store *store, struct arena *arena, const struct store_cell *cell,
+               struct store_standing *standing, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_STANDING, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, cell->ladder);
+    bind_int(sql, 2, cell->skill);
+    rc = step(store, sql, &is_row, err);
+    if (rc == OK && !is_row)
+        rc = error_set(err, ERR_DAMAGED, "%s: cell %lld is outside its ladder",
+                       store->path.data, (long long) cell->document);
+    if (rc == OK)
+        *standing = (struct store_standing){ column_copy(arena, sql, 0),
+                                             column_copy(arena, sql, 1),
+                                             column_unsigned(sql, 2) };
+    done(sql);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
 uint32_t
 store_documents_end(const struct store *store)
 {
@@ -412,6 +451,27 @@ store_text_in_language(struct store *store, struct arena *arena, int64_t text, s
     }
     done(sql);
     return rc == OK ? arena_check(arena, err) : rc;
+}
+
+enum error_code
+store_each_text(struct store *store, int64_t after, store_visit_text *visit, void *ctx,
+                struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_TEXTS, &sql, err);
+
+    if (rc != OK)
+        return rc;
+    bind_int(sql, 1, after);
+    rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        rc = visit(column_int(sql, 0), column_str(sql, 1), column_str(sql, 2), ctx, err);
+        if (rc == OK)
+            rc = step(store, sql, &is_row, err);
+    }
+    done(sql);
+    return rc;
 }
 
 enum error_code

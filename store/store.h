@@ -130,6 +130,11 @@ struct store_cell {
 /* All ladders, or those of one source (0: all), in the order of addresses. */
 enum error_code store_ladder_ids(struct store *store, struct arena *arena, int64_t source,
                                  int64_t **ids, size_t *count, struct error *err);
+
+/* The ladder of these slugs; 0: there is none. */
+enum error_code store_find_ladder(struct store *store, struct str org, struct str slug,
+                                  int64_t *id, struct error *err);
+
 enum error_code store_ladder(struct store *store, struct arena *arena, int64_t id,
                              struct store_ladder *ladder, struct error *err);
 
@@ -147,6 +152,16 @@ enum error_code store_cells(struct store *store, struct arena *arena, int64_t la
 /* One cell by its document number. */
 enum error_code store_cell_at(struct store *store, int64_t document, struct store_cell *cell,
                               struct error *err);
+
+/* What of a ladder tells where one of its cells stands, without reading all of it. */
+struct store_standing {
+    struct str skill, language; /* the skill's name */
+    unsigned   level_count;
+};
+
+enum error_code store_standing(struct store *store, struct arena *arena,
+                               const struct store_cell *cell, struct store_standing *standing,
+                               struct error *err);
 
 /* The number behind that of the last document. */
 uint32_t store_documents_end(const struct store *store);
@@ -166,6 +181,14 @@ enum error_code store_text(struct store *store, struct arena *arena, int64_t tex
 enum error_code store_text_in_language(struct store *store, struct arena *arena, int64_t text,
                                        struct str *body, struct str *language,
                                        struct error *err);
+
+/* A text, lent for the length of the visit; anything but OK ends the walk and is returned. */
+typedef enum error_code store_visit_text(int64_t text, struct str language, struct str body,
+                                         void *ctx, struct error *err);
+
+/* The texts whose number is above `after`, in the order of these. */
+enum error_code store_each_text(struct store *store, int64_t after, store_visit_text *visit,
+                                void *ctx, struct error *err);
 
 /* The languages of the ladders, as ISO 639-1 codes. */
 enum error_code store_languages(struct store *store, struct arena *arena,
@@ -205,6 +228,20 @@ enum error_code store_field_counts(struct store *store, const struct store_wante
 
 /* Whether any cell has the term, in its text or its names. */
 enum error_code store_has(struct store *store, struct str term, bool *has, struct error *err);
+
+/* How many cells have the term, in their texts or names: the n of an idf. */
+enum error_code store_term_cells(struct store *store, struct str term, uint64_t *cells,
+                                 struct error *err);
+
+/*
+ * What texts are compared by: the stems of a prose that are no function words, in reading
+ * order, and the groups of which a member ends there. A term is lent for the length of the
+ * visit; anything but OK ends the walk and is returned.
+ */
+typedef enum error_code store_visit_content(struct str term, void *ctx);
+
+enum error_code store_each_content(struct store *store, struct str language, struct str prose,
+                                   store_visit_content *visit, void *ctx, struct error *err);
 
 /* ---- the vocabulary ---- */
 

@@ -41,7 +41,6 @@ end_transaction(struct store *store)
 {
     if (store->in_transaction)
         (void) sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    synonyms_forget(store); /* their rows may have been those of what is undone */
     if (store->is_writing)
         documents_forget(store);
     texts_forget(store);

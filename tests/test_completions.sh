@@ -62,13 +62,13 @@ offers_its_options() {
 
 # ---- rung __complete, without an index ----
 
-commands="index search complete show list export remove check stats bench"
+commands="index search similar complete show list export remove check stats bench"
 completes ''
 # shellcheck disable=SC2086 # a list of words
 holds "every command is offered" offered $commands help
 holds "and what it does" says "show${tab}print a ladder, level, skill or cell"
 completes s
-holds "those that begin so" offered search show stats
+holds "those that begin so" offered search similar show stats
 completes help st
 holds "also behind help" offered stats
 completes zzz
@@ -206,7 +206,7 @@ in_bash_nothing() { exits 0 && [ ! -s "$folder/words" ] && [ ! -s "$folder/err" 
 
 if command -v bash >/dev/null 2>&1; then
     in_bash 'rung s'
-    holds "bash: commands" offered search show stats
+    holds "bash: commands" offered search similar show stats
     in_bash 'rung list --js'
     holds "bash: options" offered --json
     holds "bash: a blank follows" [ "$(cat "$folder/asked")" = "-o nosort" ]
@@ -333,7 +333,7 @@ in_fish() {
 
 if command -v fish >/dev/null 2>&1; then
     in_fish 'rung s'
-    holds "fish: commands" offered search show stats
+    holds "fish: commands" offered search similar show stats
     holds "fish: meanings" says "show${tab}print a ladder, level, skill or cell"
     in_fish 'rung list --js'
     holds "fish: options" offered --json

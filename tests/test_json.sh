@@ -89,6 +89,20 @@ holds "which are three" [ "$(grep -c '"id":"' "$folder/out")" -eq 3 ]
 prints search "each line of an explained batch" \
     search --json --batch "$folder/batch" --by level --explain --facets
 
+sre=harbourline/sre
+for address in $sre $sre/3 $sre//incident-response $sre/3/incident-response; do
+    prints similar "what is like $address" similar --json --explain $address
+    for by in cell level skill track; do
+        prints similar "of which $by" similar --json --by $by -n 3 $address
+    done
+done
+prints similar "what is like a text" similar --json --explain --text 'leads incident response'
+prints similar "what is like nothing" similar --json --text zeppelin
+prints similar "what is like a text that is in many cells" similar --json many/t1/1/s1
+holds "which are told" says '"also_in_total":118'
+prints near_pair "each near pair" similar --all-pairs --min 0.6 --json
+holds "copies among them" says '"copy":true'
+
 prints complete "a word" complete --json inci
 prints complete "a filter" complete --json 'on-call track:s'
 prints complete "a filter without a beginning" complete --json level:
@@ -270,7 +284,7 @@ done <"$folder/examples"
 
 run --help
 sed -n '/^Commands/,/^$/s/^  \([a-z]*\) .*/\1/p' "$folder/out" >"$folder/commands"
-sed -n 's|^        { "$ref": "#/$defs/\(.*\)" },*|\1|p' "$docs/rung.schema.json" >"$folder/defined"
+sed -n 's|^        { "$ref": "#/$defs/\([a-z]*\)" },*|\1|p' "$docs/rung.schema.json" >"$folder/defined"
 same_commands() {
     [ -s "$folder/defined" ] && [ "$(sort "$folder/commands")" = "$(sort "$folder/defined")" ]
 }

@@ -45,6 +45,10 @@ if [ -e "$shared/relevance/queries.tsv" ]; then
     # Floors under what is reached today, so that no change loses it unseen.
     holds "Rung's nDCG@10 on cells does not fall" is_at_least "$(figure cells 2)" .89
     holds "Rung's nDCG@10 on levels does not fall" is_at_least "$(figure levels 2)" .91
+    holds "nDCG@3 of similar cells does not fall" is_at_least "$(figure nDCG@3 2)" .80
+    holds "nor does their MRR" is_at_least "$(figure MRR 2)" .90
+    holds "every damaged cell finds its original first" \
+        grep -q "^damaged cells that find their original first: 56 of 56\$" "$folder/out"
 else
     skip "the judged queries are measured" "no judged queries"
     skip "Rung's nDCG@10 on cells does not fall" "no judged queries"

@@ -93,6 +93,18 @@ while IFS="$(printf '\t')" read -r query address; do
     holds "$query on $address adds up" adds_up <"$folder/example"
 done <"$folder/examples"
 
+# ---- likeness ----
+
+is_alike() { # score address; the page has that score
+    [ "$(awk -F '\t' -v address="$2" '$3 == address { print $2 }' "$folder/out")" = "$1" ] &&
+        grep -q "^    .* = $1\$" "$page"
+}
+inside=fernhollow/production-engineering/ic1/seeing-inside
+run similar --plain -n 1 --text 'a troubled Monday'
+holds "a text and a cell are as like as the page says" is_alike 0.1613 $inside
+run similar --plain -n 100 harbourline/sre/1/observability
+holds "two cells are as like as the page says" is_alike 0.4993 $inside
+
 # ---- the rest ----
 
 cells=$("$rung" stats | sed -n 's/^cells.//p')

@@ -27,6 +27,7 @@
 #include "base/file.h"
 #include "include/rung.h"
 #include "tools/measures.h"
+#include "tools/similarity.h"
 
 #define FILE_BYTES ((size_t) 64 << 20)
 
@@ -54,8 +55,9 @@ struct corpus {
     struct map               unlabelled; /* "stem/ordinal" of the rows without a label */
     struct document         *documents;  /* the cells */
     size_t                   count, capacity;
-    struct str              *ids; /* of cells and levels */
-    size_t                   id_count, id_capacity;
+    struct str              *ids;       /* of cells and levels */
+    struct str              *addresses; /* of the same */
+    size_t                   id_count, id_capacity, address_capacity;
     struct map               by_address; /* where in ids */
     struct map               by_id;
     size_t                   faults; /* told on stderr; the figures are wrong */
@@ -268,13 +270,18 @@ static void
 learn_id(struct corpus *corpus, const char *address, struct str id)
 {
     struct arena *arena = corpus->arena;
+    struct str    copy = arena_copy(arena, str_of(address));
 
     corpus->ids = arena_grow(arena, corpus->ids, corpus->id_count, &corpus->id_capacity,
                              sizeof *corpus->ids);
-    map_at(&corpus->by_address, arena, arena_copy(arena, str_of(address)), corpus->id_count);
+    corpus->addresses = arena_grow(arena, corpus->addresses, corpus->id_count,
+                                   &corpus->address_capacity, sizeof *corpus->addresses);
+    map_at(&corpus->by_address, arena, copy, corpus->id_count);
     map_at(&corpus->by_id, arena, id, corpus->id_count);
-    if (!arena->failed)
-        corpus->ids[corpus->id_count++] = id;
+    if (arena->failed)
+        return;
+    corpus->addresses[corpus->id_count] = copy;
+    corpus->ids[corpus->id_count++] = id;
 }
 
 static bool
@@ -761,6 +768,20 @@ compare(struct corpus *corpus, struct rung *index, bool is_verbose, struct error
     return rc;
 }
 
+/* What is alike, in ladders. */
+static enum error_code
+compare_alike(struct corpus *corpus, struct rung *index, bool is_verbose, struct error *err)
+{
+    const struct similarity_cells cells = { index, &corpus->by_id, &corpus->by_address,
+                                            corpus->ids, corpus->addresses };
+    struct str      path = arena_format(corpus->arena, "%s/damaged.rung", corpus->temporary);
+    enum error_code rc = arena_check(corpus->arena, err);
+
+    if (rc == OK)
+        rc = similarity_of_cells(corpus->arena, corpus->folder, &cells, is_verbose, err);
+    return rc == OK ? similarity_of_damaged(corpus->arena, corpus->shared, path.data, err) : rc;
+}
+
 /* Indexes, asks and reports or writes down. */
 static enum error_code
 measure(struct corpus *corpus, bool is_verbose, struct error *err)
@@ -781,6 +802,8 @@ measure(struct corpus *corpus, bool is_verbose, struct error *err)
         rc = write_runs(corpus, index, u, err);
     if (rc == OK && !corpus->runs)
         rc = compare(corpus, index, is_verbose, err);
+    if (rc == OK && !corpus->runs && corpus->collection == &ladders)
+        rc = compare_alike(corpus, index, is_verbose, err);
     rung_close(index);
     return rc;
 }

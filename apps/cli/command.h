@@ -21,6 +21,7 @@ const struct command *command_find(const char *name);
 
 int command_index(const struct arguments *arguments, struct screen *screen);
 int command_search(const struct arguments *arguments, struct screen *screen);
+int command_similar(const struct arguments *arguments, struct screen *screen);
 int command_complete(const struct arguments *arguments, struct screen *screen);
 int command_show(const struct arguments *arguments, struct screen *screen);
 int command_list(const struct arguments *arguments, struct screen *screen);

@@ -32,6 +32,17 @@ const struct command command_table[] = {
           OPTION_SET(OPTION_EXPLAIN) | OPTION_SET(OPTION_FACETS) | OPTION_SET(OPTION_BATCH) |
           OPTION_SET(OPTION_TREC) | OPTION_SET(OPTION_QUIET),
       VALUE_QUERY, NULL, true, command_search, NULL },
+    { "similar", "[OPTIONS] ADDRESS | --text WORDS | --all-pairs",
+      "find what says the same as a cell, skill, level or track",
+      "  rung similar sre/3/incident-response\n"
+      "  rung similar sre//incident-response --org acme\n"
+      "  rung similar --text 'leads incident response' --level 3..5\n"
+      "  rung similar --all-pairs --min 0.9\n",
+      OPTIONS_OF_FILTERS | OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_BY) |
+          OPTION_SET(OPTION_COUNT) | OPTION_SET(OPTION_OFFSET) | OPTION_SET(OPTION_NO_FOLD) |
+          OPTION_SET(OPTION_EXPLAIN) | OPTION_SET(OPTION_QUIET) | OPTION_SET(OPTION_TEXT) |
+          OPTION_SET(OPTION_ALL_PAIRS) | OPTION_SET(OPTION_MIN),
+      VALUE_ADDRESS, NULL, true, command_similar, NULL },
     { "complete", "[OPTIONS] PREFIX...", "ways to go on from the last word of a query",
       "  rung complete incident resp\n"
       "  rung complete track:s\n",

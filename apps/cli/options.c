@@ -81,6 +81,12 @@ const struct option_row option_table[OPTIONS] = {
     [OPTION_MD] = { "md", 0, NULL, "Markdown, a table a ladder", VALUE_NONE, NULL },
     [OPTION_REPAIR] = { "repair", 0, NULL, "make anew what can be made from the texts",
                         VALUE_NONE, NULL },
+    [OPTION_TEXT] = { "text", 0, "WORDS", "what is like these words of your own", VALUE_TEXT,
+                      NULL },
+    [OPTION_ALL_PAIRS] = { "all-pairs", 0, NULL, "every pair of cells that are nearly the same",
+                           VALUE_NONE, NULL },
+    [OPTION_MIN] = { "min", 0, "SCORE", "pairs that are so much alike (0.8)", VALUE_TEXT,
+                     NULL },
 };
 
 /* ---- what getopt_long wants ---- */

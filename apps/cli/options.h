@@ -52,6 +52,9 @@ enum option_name {
     OPTION_CSV,
     OPTION_MD,
     OPTION_REPAIR,
+    OPTION_TEXT,
+    OPTION_ALL_PAIRS,
+    OPTION_MIN,
     OPTIONS
 };
 

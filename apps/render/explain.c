@@ -31,7 +31,8 @@ add_word(struct buffer *line, const struct rung_share *share)
                                       [RUNG_SHARE_EXACT] = " just as written",
                                       [RUNG_SHARE_SYNONYM] = " or a synonym",
                                       [RUNG_SHARE_PREFIX] = " as a beginning",
-                                      [RUNG_SHARE_PAIR] = " side by side" };
+                                      [RUNG_SHARE_PAIR] = " side by side",
+                                      [RUNG_SHARE_LEVEL] = ", a level at a like place" };
 
     buffer_add_char(line, '"');
     render_safe(line, str_of(share->word));
@@ -61,8 +62,9 @@ explain_share(const struct screen *screen, const struct rung_share *share, doubl
     buffer_format(&line, "%8.4f  ", amount);
     add_word(&line, share);
     add_place(&line, share);
-    buffer_format(&line, "; %llu of %llu cells have it", (unsigned long long) share->cells,
-                  (unsigned long long) documents);
+    if (share->kind != RUNG_SHARE_LEVEL)
+        buffer_format(&line, "; %llu of %llu cells have it", (unsigned long long) share->cells,
+                      (unsigned long long) documents);
     if (share->times > 1)
         buffer_format(&line, "; asked %u times", share->times);
     buffer_add_char(&line, '\0');

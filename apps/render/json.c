@@ -125,12 +125,12 @@ snippet(const struct rung_hit *hit)
 static json_t *
 explanation(const struct rung_hit *hit)
 {
-    static const char *const kinds[] = { [RUNG_SHARE_WORD] = "word",
-                                         [RUNG_SHARE_EXACT] = "exact",
-                                         [RUNG_SHARE_SYNONYM] = "synonym",
-                                         [RUNG_SHARE_PREFIX] = "prefix",
-                                         [RUNG_SHARE_PAIR] = "pair" };
-    json_t                  *array = json_array();
+    static const char *const kinds[] = {
+        [RUNG_SHARE_WORD] = "word",       [RUNG_SHARE_EXACT] = "exact",
+        [RUNG_SHARE_SYNONYM] = "synonym", [RUNG_SHARE_PREFIX] = "prefix",
+        [RUNG_SHARE_PAIR] = "pair",       [RUNG_SHARE_LEVEL] = "level"
+    };
+    json_t *array = json_array();
 
     for (size_t i = 0; i < hit->share_count; i++) {
         const struct rung_share *share = &hit->shares[i];
@@ -229,6 +229,88 @@ render_json_results(const struct rung_results        *results,
     if (options->facets)
         json_object_set_new(root, "facets", facets(results));
     return root;
+}
+
+/* ---- what is like something ---- */
+
+/* What two things share, whose amounts add up to the score. */
+static json_t *
+likeness(const struct rung_hit *hit)
+{
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < hit->share_count; i++) {
+        const struct rung_share *share = &hit->shares[i];
+        bool                     is_level = share->kind == RUNG_SHARE_LEVEL;
+        json_t                  *object = json_object();
+
+        json_object_set_new(object, "amount", json_real(share->amount));
+        set_text(object, "kind",
+                 is_level                            ? "level"
+                 : share->kind == RUNG_SHARE_SYNONYM ? "synonym"
+                                                     : "word");
+        if (!is_level) {
+            set_text(object, "term", share->term);
+            set_text(object, "field", share->field);
+            set_count(object, "tf", share->tf);
+            set_count(object, "cells", share->cells);
+            json_object_set_new(object, "idf", json_real(share->idf));
+        }
+        json_array_append_new(array, object);
+    }
+    return array;
+}
+
+static json_t *
+alike(const struct rung_hit *hit, enum rung_by by, bool is_explained)
+{
+    json_t *object = by == RUNG_BY_CELL ? cell_hit(hit, false) : json_object();
+
+    if (by != RUNG_BY_CELL) {
+        set_count(object, "rank", hit->rank);
+        json_object_set_new(object, "score", json_real(hit->score));
+        set_place(object, &hit->cell);
+    }
+    if (is_explained)
+        json_object_set_new(object, "explanation", likeness(hit));
+    return object;
+}
+
+json_t *
+render_json_similar(const struct rung_results *results, const struct render_json_like *like)
+{
+    static const char *const kinds[] = { [RUNG_BY_CELL] = "cell",
+                                         [RUNG_BY_LEVEL] = "level",
+                                         [RUNG_BY_SKILL] = "skill",
+                                         [RUNG_BY_TRACK] = "track" };
+    json_t                  *root = render_json_root(), *hits = json_array();
+
+    if (like->text)
+        set_text(root, "text", like->text);
+    else
+        set_text(root, "address", like->address);
+    set_text(root, "by", kinds[like->by]);
+    set_count(root, "total", results->total);
+    set_text(root, "total_is", results->is_at_least ? "at_least" : "exact");
+    set_count(root, "took_us", results->took_us);
+    set_count(root, "all_us", results->all_us);
+    json_object_set_new(root, "notes", texts(results->notes, results->note_count));
+    for (size_t i = 0; i < results->count; i++)
+        json_array_append_new(hits, alike(&results->hits[i], like->by, like->is_explained));
+    json_object_set_new(root, "hits", hits);
+    return root;
+}
+
+json_t *
+render_json_near_pair(const struct rung_near_pair *pair)
+{
+    json_t *object = render_json_root();
+
+    json_object_set_new(object, "score", json_real(pair->score));
+    json_object_set_new(object, "copy", json_boolean(pair->is_copy));
+    set_text(object, "a", pair->a);
+    set_text(object, "b", pair->b);
+    return object;
 }
 
 json_t *

@@ -26,6 +26,17 @@ json_t *render_json_root(void);
 json_t *render_json_results(const struct rung_results        *results,
                             const struct rung_search_options *options, const char *query,
                             const char *id);
+
+/* What was found like a source: an address, or a text of one's own. */
+struct render_json_like {
+    const char  *address, *text; /* one of them NULL */
+    enum rung_by by;
+    bool         is_explained;
+};
+
+json_t *render_json_similar(const struct rung_results     *results,
+                            const struct render_json_like *like);
+json_t *render_json_near_pair(const struct rung_near_pair *pair);
 json_t *render_json_completions(const struct rung_completions *completions, const char *query);
 json_t *render_json_grid(const struct rung_grid *grid);
 json_t *render_json_entry(const struct rung_entry *entry, enum rung_kind kind);
