@@ -356,6 +356,50 @@ typedef bool     rung_visit_view(void *ctx, const struct rung_view *view);
 enum rung_status rung_each_view(struct rung *index, const struct rung_filter *filter,
                                 rung_visit_view *visit, void *ctx, struct rung_error *error);
 
+/* ---- matching: two ladders beside each other ---- */
+
+struct rung_match_options {
+    const char *pairs; /* a file of pairs that were decided: rung-match(1); NULL: none */
+};
+
+/* Cells that show a pair of skills. */
+struct rung_match_evidence {
+    const char *a, *b; /* addresses */
+    double      score; /* how alike their texts are, from 0 to 1 */
+};
+
+/* What of A goes with what of B; one side is NULL where the other stays alone. */
+struct rung_match_pair {
+    const char                       *a, *b; /* a skill's name, a level's label, a cell's address */
+    double                            score; /* from 0 to 1; 0 of what stays alone */
+    const struct rung_match_evidence *evidence; /* of skills: best first, three at most */
+    size_t                            evidence_count;
+};
+
+struct rung_match_pairs {
+    const struct rung_match_pair *items; /* in the order of A, then what of B stays alone */
+    size_t                        count;
+};
+
+struct rung_match {
+    const char             *a, *b; /* addresses */
+    struct rung_match_pairs skills, levels;
+    struct rung_match_pairs cells; /* of A, with what stands where its skill's and its level's
+                                    * partner meet */
+    const char *const *a_skills, *const *b_skills; /* all of their names, in their order */
+    size_t             a_skill_count, b_skill_count;
+    const double      *likeness; /* of every skill of A and of B, up to 1: [a * b_skill_count + b] */
+};
+
+/*
+ * Lines two ladders up, each named by an address, whole or shortened: skills one to one, levels in
+ * their order. options NULL: nothing was decided.
+ */
+enum rung_status rung_match(struct rung *index, const char *a, const char *b,
+                            const struct rung_match_options *options, struct rung_match **match,
+                            struct rung_error *error);
+void             rung_match_free(struct rung_match *match);
+
 struct rung_stats {
     uint64_t    orgs, files, ladders, levels, skills, cells, texts, file_bytes;
     int         schema_version, analysis_version;

@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "ladder/address.h"
+#include "query/lineup.h"
 #include "store/store.h"
 
 /* What lies behind these limits is left out, and a note says so. */
@@ -222,6 +223,13 @@ struct query_target {
  */
 enum error_code query_resolve(struct store *store, struct arena *arena, struct str text,
                               unsigned kinds, struct query_target *target, struct error *err);
+
+/* ---- two ladders beside each other ---- */
+
+/* lineup_ladders() as the file of pairs has it, which query/pairs_file.h describes; NULL: none. */
+enum error_code query_lineup(struct store *store, struct arena *arena,
+                             const struct store_ladder *a, const struct store_ladder *b,
+                             const char *pairs, struct lineup *lineup, struct error *err);
 
 /* ---- what the filters let through, for lists and exports ---- */
 

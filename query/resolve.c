@@ -132,7 +132,19 @@ note_names(struct resolving *r, const struct store_ladder *ladder)
         nearest_look(&r->tracks[part], ladder->slug);
     if (r->pattern.count == 1 &&
         str_equal_ignoring_case(r->pattern.parts[0], ladder->org_slug) && r->org.length == 0)
-        r->org = ladder->org_slug;
+        r->org = arena_copy(r->arena, ladder->org_slug);
+}
+
+/* A ladder is told by its slugs: what else it has is read of the one that is meant. */
+static enum error_code
+offer_slugs(int64_t id, struct str org_slug, struct str slug, void *ctx)
+{
+    struct resolving   *r = ctx;
+    struct store_ladder ladder = { .id = id, .org_slug = org_slug, .slug = slug };
+
+    offer_parts(r, &ladder, ADDRESS_LADDER);
+    note_names(r, &ladder);
+    return OK;
 }
 
 static enum error_code
@@ -140,8 +152,11 @@ offer_all(struct resolving *r, struct store *store, unsigned kinds, struct error
 {
     int64_t        *ids = NULL;
     size_t          count = 0;
-    enum error_code rc = store_ladder_ids(store, r->arena, 0, &ids, &count, err);
+    enum error_code rc;
 
+    if (kinds == ADDRESS_LADDER)
+        return store_each_slugs(store, offer_slugs, r, err);
+    rc = store_ladder_ids(store, r->arena, 0, &ids, &count, err);
     for (size_t i = 0; rc == OK && i < count; i++) {
         struct store_ladder ladder;
 
@@ -204,6 +219,25 @@ read_as_skill(struct address_pattern *pattern)
     return true;
 }
 
+static enum error_code
+find(struct resolving *r, struct store *store, struct str text, unsigned kinds,
+     struct error *err)
+{
+    enum error_code rc = offer_whole(r, store, kinds, err);
+
+    if (rc == OK && r->count == 0)
+        rc = offer_all(r, store, kinds, err);
+    if (rc == OK && r->count == 0 && (kinds & ADDRESS_SKILL) && read_as_skill(&r->pattern))
+        rc = offer_all(r, store, ADDRESS_SKILL, err);
+    if (rc == OK)
+        rc = arena_check(r->arena, err);
+    if (rc == OK)
+        rc = judge(r, text, kinds, err);
+    if (rc == OK && kinds == ADDRESS_LADDER)
+        rc = store_ladder(store, r->arena, r->target.ladder.id, &r->target.ladder, err);
+    return rc;
+}
+
 enum error_code
 query_resolve(struct store *store, struct arena *arena, struct str text, unsigned kinds,
               struct query_target *target, struct error *err)
@@ -221,16 +255,8 @@ query_resolve(struct store *store, struct arena *arena, struct str text, unsigne
         rc = store_read_begin(store, err);
     if (rc != OK)
         return rc;
-    rc = offer_whole(&r, store, kinds, err);
-    if (rc == OK && r.count == 0)
-        rc = offer_all(&r, store, kinds, err);
-    if (rc == OK && r.count == 0 && (kinds & ADDRESS_SKILL) && read_as_skill(&r.pattern))
-        rc = offer_all(&r, store, ADDRESS_SKILL, err);
+    rc = find(&r, store, text, kinds, err);
     store_read_end(store);
-    if (rc == OK)
-        rc = arena_check(arena, err);
-    if (rc == OK)
-        rc = judge(&r, text, kinds, err);
     *target = r.target;
     buffer_free(&r.list);
     return rc;

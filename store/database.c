@@ -33,6 +33,8 @@ static const char *const texts[SQL_STATEMENTS] = {
                               "WHERE org.slug = ?1 AND ladder.slug = ?2",
     [SQL_LADDER_ADD] = "INSERT INTO ladder (org, slug, name, language, source, line) "
                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_LADDER_SLUGS] = "SELECT ladder.id, org.slug, ladder.slug FROM ladder "
+                         "JOIN org ON org.id = ladder.org ORDER BY org.slug, ladder.slug",
     [SQL_LADDER_IDS] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "
                        "ORDER BY org.slug, ladder.slug",
     [SQL_LADDER_IDS_OF_SOURCE] = "SELECT ladder.id FROM ladder JOIN org ON org.id = ladder.org "

@@ -106,6 +106,23 @@ store_find_ladder(struct store *store, struct str org, struct str slug, int64_t 
     return run_for_int(store, sql, id, err);
 }
 
+enum error_code
+store_each_slugs(struct store *store, store_visit_slugs *visit, void *ctx, struct error *err)
+{
+    sqlite3_stmt   *sql;
+    bool            is_row = false;
+    enum error_code rc = statement(store, SQL_LADDER_SLUGS, &sql, err);
+
+    if (rc == OK)
+        rc = step(store, sql, &is_row, err);
+    while (rc == OK && is_row) {
+        rc = visit(column_int(sql, 0), column_str(sql, 1), column_str(sql, 2), ctx);
+        if (rc == OK)
+            rc = step(store, sql, &is_row, err);
+    }
+    return rc;
+}
+
 static enum error_code
 read_levels(struct store *store, struct arena *arena, struct store_ladder *ladder,
             struct error *err)

@@ -135,6 +135,14 @@ enum error_code store_ladder_ids(struct store *store, struct arena *arena, int64
 enum error_code store_find_ladder(struct store *store, struct str org, struct str slug,
                                   int64_t *id, struct error *err);
 
+/* The slugs of all ladders, in the order of addresses, lent for the length of the visit; anything
+ * but OK ends the walk and is returned. */
+typedef enum error_code store_visit_slugs(int64_t ladder, struct str org_slug, struct str slug,
+                                          void *ctx);
+
+enum error_code store_each_slugs(struct store *store, store_visit_slugs *visit, void *ctx,
+                                 struct error *err);
+
 enum error_code store_ladder(struct store *store, struct arena *arena, int64_t id,
                              struct store_ladder *ladder, struct error *err);
 

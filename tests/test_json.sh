@@ -114,6 +114,9 @@ for kind in ladders levels skills orgs; do
     prints list "a list of $kind" list --json $kind
     prints list "an empty one" list --json $kind --org nobody
 done
+prints match "two ladders beside each other" match --json sre security-engineering
+prints match "with their cells" match --json --by cell sre product-security
+prints match "one beside itself" match --json sre sre
 prints export "each line of an export" export --jsonl
 holds "which are all cells" [ "$(wc -l <"$folder/out")" -eq "$("$rung" stats | sed -n 's/^cells.//p')" ]
 prints stats "what there is" stats --json
@@ -200,6 +203,9 @@ refuses bench "a class of no queries" 's/"queries":1/"queries":0/' "['queries']:
 keep check --json
 refuses check "a whole index with faults" 's/\[\]/["1 fault"]/' "['faults']: maxItems: "
 refuses check "one that is not whole without" 's/true/false/' "['faults']: minItems: "
+keep match --json sre security-engineering
+refuses match "a score beyond 1" 's/"score":0.0/"score":2/' "['score']: maximum: "
+refuses match "a pair without evidence" 's/,"evidence":\[\]//' "'evidence'"
 keep list --json levels
 refuses list "a list of another kind" 's/"levels"/"skills"/' "['skills'][0]: required: 'skill'"
 

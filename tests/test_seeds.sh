@@ -53,6 +53,22 @@ holds "levels are addressed by label, the sixth with its remark" column_is addre
     _/sre/1 _/sre/2 _/sre/3 _/sre/4 _/sre/5 _/sre/6-internal-promotion-only
 holds "ordinals count from junior to senior" column_is ordinal 1 2 3 4 5 6
 
+# ---- matching ----
+
+# Whether a pair stands in what was printed: of a skill of A, and of B.
+pairs() {
+    cut -f 1,2 "$folder/out" | grep -qx "$1	$2"
+}
+run match security sre
+holds "one impact is the other's product output" pairs Impact "Product Output"
+holds "writing is writing" pairs "Communication/Writing" "Communication/Writing"
+holds "security is what the security track knows" pairs Knowledge Security
+holds "networking has no partner" pairs "" Networking
+run match --by level security sre
+holds "all six levels go with their like" \
+    [ "$(cut -f 1,2 "$folder/out" | tail -n +2 | tr '\t\n' '= ')" = \
+      "1=1 2=2 3=3 4=4 5=5 6=6 (internal promotion only) " ]
+
 # ---- searching ----
 
 run search '"incident response"'

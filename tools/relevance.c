@@ -28,6 +28,7 @@
 #include "include/rung.h"
 #include "tools/measures.h"
 #include "tools/similarity.h"
+#include "tools/skill_pairs.h"
 
 #define FILE_BYTES ((size_t) 64 << 20)
 
@@ -804,6 +805,8 @@ measure(struct corpus *corpus, bool is_verbose, struct error *err)
         rc = compare(corpus, index, is_verbose, err);
     if (rc == OK && !corpus->runs && corpus->collection == &ladders)
         rc = compare_alike(corpus, index, is_verbose, err);
+    if (rc == OK && !corpus->runs && corpus->collection == &ladders)
+        rc = skill_pairs_measure(corpus->arena, index, corpus->folder, is_verbose, err);
     rung_close(index);
     return rc;
 }

@@ -29,6 +29,7 @@ int command_export(const struct arguments *arguments, struct screen *screen);
 int command_remove(const struct arguments *arguments, struct screen *screen);
 int command_stats(const struct arguments *arguments, struct screen *screen);
 int command_check(const struct arguments *arguments, struct screen *screen);
+int command_match(const struct arguments *arguments, struct screen *screen);
 int command_bench(const struct arguments *arguments, struct screen *screen);
 
 /* For people: what commands there are, or what one takes. */
@@ -48,6 +49,9 @@ int command_fail(const struct rung_error *error);
 
 /* Says that filters let nothing through, and why; returns EXIT_NOTHING. */
 int command_nothing(struct rung *index, const struct rung_filter *filter, const char *what);
+
+/* Whether --md stands without another form of output; told where it does not. */
+bool command_forms_agree(const struct arguments *arguments);
 
 /* Tells what is wrong with how a command was called; returns EXIT_FAILED. */
 int command_misuse(const struct arguments *arguments, const char *format, ...)

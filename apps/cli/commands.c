@@ -57,6 +57,13 @@ const struct command command_table[] = {
       "  rung list ladders\n"
       "  rung list skills --track sre\n",
       OPTIONS_OF_FILTERS | OPTIONS_OF_OUTPUT, VALUE_CHOICE, lists, true, command_list, NULL },
+    { "match", "[OPTIONS] A B", "which skill and level of a ladder is which of another",
+      "  rung match sre security-engineering\n"
+      "  rung match --by level sre security-engineering\n"
+      "  rung match --pairs decided.tsv --md sre security-engineering\n",
+      OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_BY) | OPTION_SET(OPTION_PAIRS) |
+          OPTION_SET(OPTION_MD),
+      VALUE_LADDER, NULL, true, command_match, NULL },
     { "export", "[OPTIONS] [--jsonl|--csv|--md]", "write every cell with its source",
       "  rung export --csv > ladders.csv\n"
       "  rung export --md --track sre\n",
@@ -114,6 +121,17 @@ command_misuse(const struct arguments *arguments, const char *format, ...)
     render_sentence(stderr, "usage: rung %s %s", arguments->command->name,
                     arguments->command->usage);
     return EXIT_FAILED;
+}
+
+bool
+command_forms_agree(const struct arguments *arguments)
+{
+    if (!option_is_set(arguments, OPTION_MD) ||
+        (!option_is_set(arguments, OPTION_JSON) && !option_is_set(arguments, OPTION_PLAIN) &&
+         !option_is_set(arguments, OPTION_TABLE)))
+        return true;
+    render_sentence(stderr, "rung: --md, --json, --plain and --table: only one of them");
+    return false;
 }
 
 char *

@@ -39,6 +39,7 @@ enum option_name {
     OPTION_NO_EXACT,
     OPTION_EXPLAIN,
     OPTION_FACETS,
+    OPTION_PAIRS,
     OPTION_BATCH,
     OPTION_TREC,
     OPTION_FORMAT,
