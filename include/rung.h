@@ -400,6 +400,99 @@ enum rung_status rung_match(struct rung *index, const char *a, const char *b,
                             struct rung_error *error);
 void             rung_match_free(struct rung_match *match);
 
+/* ---- from one level to another ---- */
+
+enum rung_plan_group { RUNG_MET, RUNG_DEEPEN, RUNG_NEW, RUNG_PLAN_GROUPS };
+
+/* One statement of a cell, and the one that meets it, or that it goes on from. */
+struct rung_expectation {
+    const char *text, *address; /* verbatim, of this cell of TO */
+    const char *by_text, *by;   /* the same of FROM; NULL where it is new */
+    double      score;          /* how like the two are, 0 to 1 */
+};
+
+struct rung_plan {
+    const char *from, *to; /* whole addresses */
+    struct rung_expectations {
+        const struct rung_expectation *items; /* as TO says them */
+        size_t                         count;
+    } groups[RUNG_PLAN_GROUPS];
+    const char *const *notes; /* what is to be known beside */
+    size_t             note_count;
+};
+
+/*
+ * What the level TO expects that the level FROM, with those below it, has met, has to deepen, or
+ * lacks. skill narrows TO, as the filter of that name does; NULL: all of it.
+ */
+enum rung_status rung_plan(struct rung *index, const char *from, const char *to,
+                           const char *skill, struct rung_plan **plan,
+                           struct rung_error *error);
+void             rung_plan_free(struct rung_plan *plan);
+
+/* ---- side by side ---- */
+
+/* What is compared: what an address names, or the one ladder of a file. */
+struct rung_source {
+    const char *name;
+    bool        is_file;
+};
+
+enum rung_change { RUNG_SAME, RUNG_CHANGED, RUNG_REMOVED, RUNG_ADDED };
+enum { RUNG_CHANGES = 4, RUNG_MOST_SIDES = 26 };
+
+/* A run of words: the same as in the first side, only there (REMOVED), or only here (ADDED). */
+struct rung_words {
+    enum rung_change change; /* never CHANGED */
+    const char      *text;   /* with the blanks behind it */
+};
+
+struct rung_side {
+    const char *name;    /* its whole address, or its path */
+    const char *address; /* NULL: of a file */
+    const char *org, *track, *path;
+};
+
+/* Levels or skills that stand side by side: a name a side, NULL where it has none. */
+struct rung_line {
+    const char *const *names;
+};
+
+struct rung_side_cell {
+    const char *address; /* NULL: of a file, or there is no such place */
+    const char *text;    /* "" says nothing; NULL: the side has no such place */
+    unsigned    line;    /* of its source; 0: none */
+    double      shared;  /* which share of both texts' words is the same: of rows that differ */
+    const struct rung_words
+          *words; /* from the first side's text to this one; none in the first */
+    size_t word_count;
+};
+
+struct rung_row {
+    enum rung_change change;       /* REMOVED: only the first side says it; ADDED: all but it */
+    size_t           level, skill; /* lines */
+    const struct rung_side_cell *cells; /* a side */
+};
+
+struct rung_comparison {
+    const struct rung_side *sides;
+    size_t                  side_count;
+    const struct rung_line *levels, *skills;
+    size_t                  level_count, skill_count;
+    const struct rung_row  *rows; /* by line of levels, then of skills; also what is the same */
+    size_t                  row_count;
+    size_t                  changes[RUNG_CHANGES]; /* how many rows */
+};
+
+/*
+ * Lays things of one kind (ladders, levels, skills or cells; a file is a ladder) side by side, two
+ * to RUNG_MOST_SIDES of them. index NULL: all are files.
+ */
+enum rung_status rung_compare(struct rung *index, const struct rung_source *sources,
+                              size_t count, struct rung_comparison **comparison,
+                              struct rung_error *error);
+void             rung_comparison_free(struct rung_comparison *comparison);
+
 struct rung_stats {
     uint64_t    orgs, files, ladders, levels, skills, cells, texts, file_bytes;
     int         schema_version, analysis_version;

@@ -253,4 +253,8 @@ enum error_code query_each_grid(struct store *store, const struct query_options 
 enum error_code query_why_nothing(struct store *store, const struct query_options *options,
                                   struct arena *arena, struct str *sentence, struct error *err);
 
+/* The rest of what query/ gives to others comes by this door, too. */
+#include "query/compare.h"
+#include "query/plan.h"
+
 #endif

@@ -117,6 +117,16 @@ done
 prints match "two ladders beside each other" match --json sre security-engineering
 prints match "with their cells" match --json --by cell sre product-security
 prints match "one beside itself" match --json sre sre
+prints plan "a plan" plan --json sre/3 security-engineering/4
+prints plan "one within a track" plan --json sre/3 sre/4
+prints plan "one of a level to itself" plan --json sre/3 sre/3
+holds "with a note" says '"notes":["harbourline/sre/3 stands'
+prints plan "one of nothing" plan --json --skill Radio pilot/1 pilot/2
+for sides in "sre/3 sre/4" "sre security-engineering" "sre//delivery security-engineering//delivery" \
+    "pilot/1/radio pilot/3/radio" "$ladders/acme--pilot.tsv acme/pilot" "pilot/1 pilot/2 pilot/3"; do
+    prints compare "$(echo "$sides" | sed 's|[^ ]*/ladders/||') side by side" compare --json $sides
+    prints compare "and all of it" compare --json --all $sides
+done
 prints export "each line of an export" export --jsonl
 holds "which are all cells" [ "$(wc -l <"$folder/out")" -eq "$("$rung" stats | sed -n 's/^cells.//p')" ]
 prints stats "what there is" stats --json
@@ -206,6 +216,13 @@ refuses check "one that is not whole without" 's/true/false/' "['faults']: minIt
 keep match --json sre security-engineering
 refuses match "a score beyond 1" 's/"score":0.0/"score":2/' "['score']: maximum: "
 refuses match "a pair without evidence" 's/,"evidence":\[\]//' "'evidence'"
+keep plan --json sre/3 sre/4
+refuses plan "a new expectation that is met" 's/"by":null/"by":"a\/b\/c\/d"/' "['by']: type: "
+refuses plan "one to deepen from nothing" 's/"by":"[^"]*"/"by":null/' "['by']: type: "
+refuses plan "a score beyond 1" 's/"score":0/"score":2/' "['score']: maximum: "
+keep compare --json sre/3 sre/4
+refuses compare "an unknown change" 's/"change":"changed"/"change":"new"/' "['change']: enum: "
+refuses compare "words of a kind that is none" 's/"removed"\]/"gone"]/' "['words']"
 keep list --json levels
 refuses list "a list of another kind" 's/"levels"/"skills"/' "['skills'][0]: required: 'skill'"
 

@@ -108,6 +108,8 @@ nothing_may_be_closed_and_freed(void **state)
     rung_close(NULL);
     rung_results_free(NULL);
     rung_view_free(NULL);
+    rung_plan_free(NULL);
+    rung_comparison_free(NULL);
     assert_string_equal(rung_version(), RUNG_VERSION);
 }
 
@@ -703,6 +705,58 @@ show_of_nothing_or_too_much_is_told(void **state)
 
 /* ---- keeping house ---- */
 
+/* ---- from level to level, and side by side ---- */
+
+static void
+plan_quotes_each_statement_once(void **state)
+{
+    struct library   *l = *state;
+    struct rung_plan *plan;
+    struct rung_error error;
+
+    expect(rung_plan(l->index, "security/1", "security/2", NULL, &plan, &error), &error);
+    assert_string_equal(plan->from, "acme/security/1");
+    assert_int_equal(plan->groups[RUNG_MET].count, 1);
+    assert_string_equal(plan->groups[RUNG_MET].items[0].text, "helps the team");
+    assert_string_equal(plan->groups[RUNG_MET].items[0].by, "acme/security/1/impact");
+    assert_int_equal(plan->groups[RUNG_DEEPEN].count + plan->groups[RUNG_NEW].count, 1);
+    rung_plan_free(plan);
+    expect_failure(rung_plan(l->index, "security", "security/2", NULL, &plan, &error),
+                   RUNG_BAD_USE, &error, "from level to level");
+    assert_null(plan);
+    expect_failure(rung_plan(l->index, "security/9", "security/2", NULL, &plan, &error),
+                   RUNG_NOT_FOUND, &error, "security/9");
+}
+
+static void
+files_and_the_index_stand_side_by_side(void **state)
+{
+    struct library         *l = *state;
+    struct rung_source      sources[] = { { l->paths[0], true }, { "security", false } };
+    struct rung_comparison *comparison;
+    struct rung_error       error;
+
+    expect(rung_compare(l->index, sources, 2, &comparison, &error), &error);
+    assert_int_equal(comparison->row_count, 5);
+    assert_int_equal(comparison->changes[RUNG_SAME], 5);
+    assert_null(comparison->sides[0].address);
+    assert_string_equal(comparison->sides[1].address, "acme/security");
+    rung_comparison_free(comparison);
+    sources[1] = (struct rung_source){ l->paths[1], true };
+    expect(rung_compare(NULL, sources, 2, &comparison, &error), &error);
+    assert_int_equal(comparison->changes[RUNG_SAME], 1);
+    rung_comparison_free(comparison);
+    expect_failure(rung_compare(NULL, sources, 1, &comparison, &error), RUNG_BAD_USE, &error,
+                   "from 2 to 26");
+    assert_null(comparison);
+    sources[1] = (struct rung_source){ "security", false };
+    expect_failure(rung_compare(NULL, sources, 2, &comparison, &error), RUNG_BAD_USE, &error,
+                   "no index is open");
+    sources[1] = (struct rung_source){ "none.tsv", true };
+    expect_failure(rung_compare(NULL, sources, 2, &comparison, &error), RUNG_IO, &error,
+                   "none.tsv");
+}
+
 static void
 remove_drops_all_or_none(void **state)
 {
@@ -813,6 +867,8 @@ main(void)
         ON_AN_INDEX(visitor_may_search_and_may_not_write),
         ON_AN_INDEX(show_gives_the_part_that_is_named),
         ON_AN_INDEX(show_of_nothing_or_too_much_is_told),
+        ON_AN_INDEX(plan_quotes_each_statement_once),
+        ON_AN_INDEX(files_and_the_index_stand_side_by_side),
         ON_AN_INDEX(remove_drops_all_or_none),
         ON_AN_INDEX(stats_count_and_tell_versions),
         ON_AN_INDEX(repair_of_what_is_whole_changes_nothing_found),

@@ -7,6 +7,7 @@
 #include "apps/cli/command.h"
 #include "apps/render/grid.h"
 #include "apps/render/json.h"
+#include "apps/render/markdown.h"
 #include "apps/render/text.h"
 
 /* ---- show ---- */
@@ -252,41 +253,16 @@ export_jsonl(void *ctx, const struct rung_cell *cell)
     return render_json_print(stdout, render_json_cell(cell)) && !ferror(stdout);
 }
 
-/* Text between the bars of a Markdown table, in which nothing of it means anything. */
-static void
-write_markdown(const char *text)
-{
-    struct buffer safe = { 0 };
-
-    render_safe_prose(&safe, str_of(text));
-    for (size_t i = 0; i < safe.length; i++) {
-        char c = safe.data[i];
-
-        if (c == '\n')
-            fputs("<br>", stdout);
-        else if (c == '<')
-            fputs("&lt;", stdout);
-        else if (c == '&')
-            fputs("&amp;", stdout);
-        else {
-            if (strchr("\\`*_[]>|#~", c))
-                fputc('\\', stdout);
-            fputc(c, stdout);
-        }
-    }
-    buffer_free(&safe);
-}
-
 static void
 write_markdown_row(const char *label, const struct rung_grid *grid, size_t level)
 {
     printf("| ");
-    write_markdown(label);
+    render_markdown(stdout, str_of(label));
     for (size_t s = 0; s < grid->skill_count; s++) {
         printf(" | ");
-        write_markdown(level < grid->level_count
-                           ? grid->cells[level * grid->skill_count + s].text
-                           : grid->skills[s]);
+        render_markdown(stdout, str_of(level < grid->level_count
+                                           ? grid->cells[level * grid->skill_count + s].text
+                                           : grid->skills[s]));
     }
     printf(" |\n");
 }
@@ -295,7 +271,7 @@ static void
 write_markdown_grid(const struct rung_grid *grid)
 {
     printf("## ");
-    write_markdown(grid->track);
+    render_markdown(stdout, str_of(grid->track));
     printf("\n\n");
     write_markdown_row("Level", grid, grid->level_count);
     printf("|");

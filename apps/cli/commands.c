@@ -64,6 +64,18 @@ const struct command command_table[] = {
       OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_BY) | OPTION_SET(OPTION_PAIRS) |
           OPTION_SET(OPTION_MD),
       VALUE_LADDER, NULL, true, command_match, NULL },
+    { "plan", "[OPTIONS] FROM TO", "what a level expects that another has not met yet",
+      "  rung plan sre/3 sre/4\n"
+      "  rung plan --skill communication security-engineering/3 sre/4\n"
+      "  rung plan --md sre/3 sre/4 > plan.md\n",
+      OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_SKILL) | OPTION_SET(OPTION_MD), VALUE_ADDRESS, NULL,
+      true, command_plan, NULL },
+    { "compare", "[OPTIONS] A B...", "lay levels, skills, ladders or files side by side",
+      "  rung compare sre/3 sre/4\n"
+      "  rung compare sre security-engineering\n"
+      "  rung compare old.csv new.csv\n",
+      OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_MD) | OPTION_SET(OPTION_ALL), VALUE_ADDRESS, NULL,
+      true, command_compare, NULL },
     { "export", "[OPTIONS] [--jsonl|--csv|--md]", "write every cell with its source",
       "  rung export --csv > ladders.csv\n"
       "  rung export --md --track sre\n",

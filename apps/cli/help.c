@@ -53,14 +53,15 @@ print_overview(const struct screen *screen)
 }
 
 static void
-print_option(const struct screen *screen, const struct option_row *option)
+print_option(const struct screen *screen, const struct command *command, enum option_name name)
 {
-    char lead[64];
+    const struct option_row *option = &option_table[name];
+    char                     lead[64];
 
     snprintf(lead, sizeof lead, "  %c%c --%s%s%s", option->letter ? '-' : ' ',
              option->letter ? option->letter : ' ', option->name, option->argument ? " " : "",
              option->argument ? option->argument : "");
-    render_item(screen, lead, INDENT_OF_OPTION, option->help);
+    render_item(screen, lead, INDENT_OF_OPTION, option_help(command, name));
 }
 
 /* First those of the command, then those that all take. */
@@ -71,12 +72,12 @@ print_options(const struct screen *screen, const struct command *command)
         heading(screen, "Options");
         for (size_t i = 0; i < OPTIONS; i++)
             if (command->options & OPTION_SET(i))
-                print_option(screen, &option_table[i]);
+                print_option(screen, command, (enum option_name) i);
     }
     heading(screen, "Options of every command");
     for (size_t i = 0; i < OPTIONS; i++)
         if (OPTIONS_EVERYWHERE & OPTION_SET(i))
-            print_option(screen, &option_table[i]);
+            print_option(screen, command, (enum option_name) i);
 }
 
 void

@@ -91,6 +91,26 @@ const struct option_row option_table[OPTIONS] = {
                      NULL },
 };
 
+/* What an option means to one command, where that is something else. */
+static const struct {
+    const char      *command;
+    enum option_name option;
+    const char      *help;
+} meanings[] = {
+    { "plan", OPTION_MD, "Markdown, a list a group" },
+    { "compare", OPTION_MD, "Markdown, a table with a column a side" },
+    { "compare", OPTION_ALL, "show what is the same, too" },
+};
+
+const char *
+option_help(const struct command *command, enum option_name name)
+{
+    for (size_t i = 0; command && i < COUNT(meanings); i++)
+        if (meanings[i].option == name && strcmp(meanings[i].command, command->name) == 0)
+            return meanings[i].help;
+    return option_table[name].help;
+}
+
 /* ---- what getopt_long wants ---- */
 
 enum { LONG_CODE = 256 }; /* codes of options without a letter start here */

@@ -134,6 +134,9 @@ option_is_taken(const struct command *command, enum option_name name)
     return ((OPTIONS_EVERYWHERE | (command ? command->options : 0)) & OPTION_SET(name)) != 0;
 }
 
+/* What the option means, to that command; NULL: to any. */
+const char *option_help(const struct command *command, enum option_name name);
+
 /* A count given as the value of an option; missing when it is not set. False: told. */
 bool option_number(const struct arguments *arguments, enum option_name name, size_t missing,
                    size_t *number);

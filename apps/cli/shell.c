@@ -56,7 +56,7 @@ offer_options(const struct line *line)
 
         snprintf(name, sizeof name, "--%s", option_table[i].name);
         if (option_is_taken(line->command, (enum option_name) i))
-            offer_if_begun(line, name, option_table[i].help);
+            offer_if_begun(line, name, option_help(line->command, (enum option_name) i));
     }
 }
 

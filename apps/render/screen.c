@@ -195,6 +195,8 @@ screen_paint(const struct screen *screen, enum screen_paint paint)
         [PAINT_STRONG] = "\x1b[1m",
         [PAINT_MATCH] = "\x1b[1;36m",
         [PAINT_FAINT] = "\x1b[2m",
+        [PAINT_REMOVED] = "\x1b[31m",
+        [PAINT_ADDED] = "\x1b[4;32m", /* underlined: not by colour alone */
     };
 
     if (screen->has_colour)

@@ -49,7 +49,14 @@ void screen_show(struct screen *screen);
 void screen_close(struct screen *screen);
 
 /* What a text is, for those who see colours: no more than the words say anyway. */
-enum screen_paint { PAINT_PLAIN, PAINT_STRONG, PAINT_MATCH, PAINT_FAINT };
+enum screen_paint {
+    PAINT_PLAIN,
+    PAINT_STRONG,
+    PAINT_MATCH,
+    PAINT_FAINT,
+    PAINT_REMOVED,
+    PAINT_ADDED
+};
 
 /* Sets width and height from the terminal that screen->out is; false when it is none. */
 bool screen_measure(struct screen *screen);

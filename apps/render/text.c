@@ -78,6 +78,12 @@ width_of(struct str word)
     return width;
 }
 
+size_t
+render_width(struct str text)
+{
+    return width_of(text);
+}
+
 /* ---- tables ---- */
 
 enum { MOST_COLUMNS = 16, MOST_WIDTH_OF_TABLE = 10000 };

@@ -33,6 +33,9 @@ const char *render_plural(size_t count);
 /* What stands between the names of a path from a track to a cell. */
 const char *render_crumb(const struct screen *screen);
 
+/* How many columns text takes that is safe; marks take none. */
+size_t render_width(struct str text);
+
 struct render_table;
 
 /* How a column is shown, and whether its text may be cut where a terminal is narrow. */
