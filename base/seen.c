@@ -45,13 +45,13 @@ uint32_t
 seen_number(struct seen *seen, uint64_t hash)
 {
     size_t    most = seen->most > 0 ? seen->most : SEEN_NONE - 1;
-    bool      is_full = seen->count >= most;
+    bool      has_room = seen->count < most && make_room(seen);
     uint32_t *slot;
 
-    if ((is_full && seen->slot_count == 0) || (!is_full && !make_room(seen)))
+    if (seen->slot_count == 0)
         return SEEN_NONE;
     slot = slot_of(seen, hash);
-    if (*slot == 0 && is_full)
+    if (*slot == 0 && !has_room)
         return SEEN_NONE;
     if (*slot == 0) {
         seen->hashes[seen->count] = hash;

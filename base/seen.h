@@ -4,8 +4,8 @@
  *     a9..  -> 0      71..  -> 1      a9..  -> 0
  *
  * Units    64 bits each, as hash_short() makes them
- * Memory   at most 16 bytes a fingerprint, and as many as `most` says, until seen_free(); { 0 } is
- *          empty and takes any number
+ * Memory   16 to 32 bytes a fingerprint, 8 kB at least, and no more of them than `most` says, until
+ *          seen_free(); { 0 } is empty and takes any number
  * Errors   SEEN_NONE for what could not be noted
  * Threads  one at a time
  */

@@ -226,8 +226,8 @@ ahead_next(struct ahead *ahead, struct ahead_text **text, struct error *err)
     struct batch   *batch = &ahead->batches[ahead->taken % BATCHES];
     enum error_code rc = OK;
 
-    if (!ahead->is_in_batch || ahead->at == batch->count)
-        rc = take_batch(ahead, err);
+    if (!ahead->is_in_batch || (ahead->at == batch->count && batch->count > 0))
+        rc = take_batch(ahead, err); /* an empty one is the last */
     batch = &ahead->batches[ahead->taken % BATCHES];
     if (rc == OK && ahead->at < batch->count)
         *text = &batch->texts[ahead->at++];

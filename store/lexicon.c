@@ -17,11 +17,13 @@ make_room(struct lexicon *lexicon)
 {
     size_t count = lexicon->slot_count > 0 ? lexicon->slot_count * 2 : FIRST_SLOTS;
     struct lexicon_slot *slots;
-    void                *words, *marks;
+    size_t               more = (count - lexicon->slot_count) *
+                  (sizeof *slots + (sizeof *lexicon->words + sizeof *lexicon->marks) / 2);
+    void *words, *marks;
 
     if (lexicon->count < lexicon->capacity)
         return true;
-    if (lexicon->bytes >= LEXICON_BYTES)
+    if (lexicon->bytes + more > LEXICON_BYTES)
         return false;
     words = realloc(lexicon->words, count / 2 * sizeof *lexicon->words);
     if (!words)
@@ -45,8 +47,7 @@ make_room(struct lexicon *lexicon)
     }
     free(lexicon->slots);
     lexicon->slots = slots;
-    lexicon->bytes += (count - lexicon->slot_count) *
-                      (sizeof *slots + (sizeof *lexicon->words + sizeof *lexicon->marks) / 2);
+    lexicon->bytes += more;
     lexicon->slot_count = count;
     lexicon->capacity = count / 2;
     return true;
@@ -89,7 +90,7 @@ make_word(struct lexicon *lexicon, struct str form, const struct str *terms, siz
 
     for (size_t i = 0; i < term_count; i++)
         size += terms[i].length;
-    made = lexicon->bytes < LEXICON_BYTES ? arena_alloc(&lexicon->memory, size) : NULL;
+    made = lexicon->bytes + size <= LEXICON_BYTES ? arena_alloc(&lexicon->memory, size) : NULL;
     if (!made)
         return NULL;
     lexicon->bytes += size;

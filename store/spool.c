@@ -19,6 +19,8 @@ write_out(struct spool *spool)
     if (!spool->file)
         return false;
     setvbuf(spool->file, NULL, _IONBF, 0);
+    if (fseeko(spool->file, (off_t) spool->written, SEEK_SET) != 0) /* it may have been read */
+        return false;
     if (fwrite(bytes.data, 1, bytes.length, spool->file) != bytes.length)
         return false;
     spool->written += bytes.length;
@@ -30,7 +32,7 @@ static bool
 make_spool_room(struct spool *spool, size_t count)
 {
     size_t    capacity = spool->capacity > 0 ? spool->capacity : SPOOL_STEP * 16;
-    uint16_t *sizes;
+    uint32_t *sizes;
     uint64_t *starts;
 
     while (capacity < count)
@@ -55,14 +57,14 @@ note_size(struct spool *spool, int64_t text, uint64_t start, size_t size)
 {
     size_t at = (size_t) (text - spool->first);
 
-    if (size > UINT16_MAX || !make_spool_room(spool, at + 1))
+    if (size > UINT32_MAX || !make_spool_room(spool, at + 1))
         return false;
     for (; spool->count <= at; spool->count++) {
         spool->sizes[spool->count] = 0;
         if (spool->count % SPOOL_STEP == 0)
             spool->starts[spool->count / SPOOL_STEP] = start;
     }
-    spool->sizes[at] = (uint16_t) size;
+    spool->sizes[at] = (uint32_t) size;
     return true;
 }
 
@@ -109,9 +111,10 @@ spool_add(struct spool *spool, int64_t text, const struct prose *prose)
         text > spool->first + (int64_t) spool->count + MOST_GAP)
         return;
     put_prose(&spool->bytes, prose);
-    if (spool->bytes.failed || !note_size(spool, text, start, spool->bytes.length - before))
+    if (spool->bytes.failed || !note_size(spool, text, start, spool->bytes.length - before)) {
         spool->bytes.length = before;
-    spool->is_full = spool->bytes.failed;
+        spool->is_full = true;
+    }
     if (!spool->is_full && spool->bytes.length >= SPOOL_BYTES)
         spool->is_full = !write_out(spool);
 }

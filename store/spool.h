@@ -7,7 +7,7 @@
  * is read again.
  *
  * Units    texts by their ids, words by their numbers in the lexicon of the run
- * Memory   SPOOL_BYTES, and some 2 bytes a text; the rest is in a temporary file, until spool_free()
+ * Memory   SPOOL_BYTES, and some 4 bytes a text; the rest is in a temporary file, until spool_free()
  * Errors   none: what cannot be kept is not there
  * Threads  one at a time
  */
@@ -25,7 +25,7 @@ enum { SPOOL_STEP = 64 };
 
 struct spool {
     int64_t       first;  /* text; the others follow it */
-    uint16_t     *sizes;  /* of each in bytes; 0: it is not here */
+    uint32_t     *sizes;  /* of each in bytes; 0: it is not here */
     uint64_t     *starts; /* of every SPOOL_STEP-th in the bytes of all */
     size_t        count, capacity;
     struct buffer bytes;   /* those behind the file */

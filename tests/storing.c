@@ -1,11 +1,11 @@
 #include "tests/storing.h"
 
 #include <dirent.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "store/database.h"
 
 const struct tiny_ladder storing_security = {
     "acme--security.tsv", "acme",
@@ -262,6 +262,16 @@ storing_sql(const char *path, const char *sql)
     if (sqlite3_exec(db, sql, NULL, NULL, &said) != SQLITE_OK)
         fail_msg("%s: %s", sql, said);
     sqlite3_close(db);
+}
+
+int64_t
+storing_number(struct store *store, const char *sql)
+{
+    struct error err;
+    int64_t      value = 0;
+
+    expect_ok(query_int(store, sql, &value, &err), &err);
+    return value;
 }
 
 size_t

@@ -64,6 +64,9 @@ const char *storing_all_postings(struct store *store, struct arena *arena);
 /* Runs SQL on the file behind the store's back; our functions are not there. */
 void storing_sql(const char *path, const char *sql);
 
+/* One number that a text of SQL gives. */
+int64_t storing_number(struct store *store, const char *sql);
+
 size_t storing_files(const char *folder);
 bool   storing_exists(const char *path);
 

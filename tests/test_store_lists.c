@@ -1,7 +1,4 @@
-/*
- * Lists say what was put into them, whatever came and went: made-up postings of many pages
- * against plain arrays, and a whole index against FTS5.
- */
+/* Lists say what was put into them, whatever came and went: made-up postings of many pages. */
 #include "store/lists.h"
 
 #include <stdio.h>
@@ -9,216 +6,8 @@
 
 #include "store/database.h"
 #include "store/list_writer.h"
-#include "tests/ladders.h"
-
-/* ---- a list, against an array ---- */
-
-struct model_list {
-    struct given_posting *items; /* by document */
-    size_t                count, capacity;
-};
-
-static void
-model_push(struct model_list *model, uint32_t document, uint32_t impact)
-{
-    if (model->count == model->capacity) {
-        model->capacity = model->capacity > 0 ? 2 * model->capacity : 64;
-        model->items = realloc(model->items, model->capacity * sizeof *model->items);
-        assert_non_null(model->items);
-    }
-    model->items[model->count++] = (struct given_posting){ document, impact };
-}
-
-/* The first that is not before the document; count: none. */
-static size_t
-model_place(const struct model_list *model, uint32_t document)
-{
-    size_t low = 0, high = model->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (model->items[middle].document < document)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* What list is compared, and what is told of it when it differs. */
-struct compared {
-    const char              *behaviour;
-    struct str               term;
-    struct cursor            cursor;
-    const struct list       *list;
-    const struct model_list *model;
-};
-
-#define differs(c, format, ...)                                                                \
-    fail_msg("%s: \"%.*s\", field %d: " format, (c)->behaviour, STR_ARG((c)->term),            \
-             (int) (c)->list->field, __VA_ARGS__)
-
-/* Goes over the whole list, block by block. */
-static void
-compare_walk(struct compared *c)
-{
-    struct cursor *cursor = &c->cursor;
-    struct error   err;
-    size_t         at = 0;
-
-    expect_ok(cursor_seek(cursor, 1, &err), &err);
-    while (!cursor->is_done) {
-        uint32_t last = cursor->last;
-
-        expect_ok(cursor_read(cursor, &err), &err);
-        expect_ok(cursor_weigh(cursor, &err), &err);
-        assert_in_range(cursor->count, 1, BLOCK_POSTINGS);
-        for (size_t i = 0; i < cursor->count; i++, at++) {
-            if (at >= c->model->count || cursor->documents[i] != c->model->items[at].document ||
-                cursor->impacts[i] != c->model->items[at].impact)
-                differs(c, "posting %zu is %u with %u, not %u with %u", at,
-                        cursor->documents[i], cursor->impacts[i],
-                        at < c->model->count ? c->model->items[at].document : 0,
-                        at < c->model->count ? c->model->items[at].impact : 0);
-            if (cursor->impacts[i] > cursor->largest)
-                differs(c, "document %u has %u, where %u is the largest", cursor->documents[i],
-                        cursor->impacts[i], cursor->largest);
-        }
-        if (cursor->documents[cursor->count - 1] != last)
-            differs(c, "the last of a block is %u, not %u",
-                    cursor->documents[cursor->count - 1], last);
-        expect_ok(cursor_seek(cursor, last + 1, &err), &err);
-    }
-    if (at != c->model->count || c->list->count != c->model->count)
-        differs(c, "%zu postings, and %u said, not %zu", at, c->list->count, c->model->count);
-}
-
-/* What is said of the page that has the document, or of the list that is as short as one. */
-static void
-compare_look(struct compared *c, uint32_t document)
-{
-    size_t           at = model_place(c->model, document);
-    bool             is_there = at < c->model->count;
-    struct list_page page;
-
-    if (cursor_look(&c->cursor, document, &page) != is_there)
-        differs(c, "there is %s page of %u or behind it", is_there ? "no" : "a", document);
-    if (!is_there)
-        return;
-    if (page.first > c->model->items[at].document || page.last < c->model->items[at].document)
-        differs(c, "%u is not in its page, %u to %u", c->model->items[at].document, page.first,
-                page.last);
-    for (; at < c->model->count && c->model->items[at].document <= page.last; at++)
-        if (c->model->items[at].impact > page.largest)
-            differs(c, "document %u has %u, more than its page", c->model->items[at].document,
-                    c->model->items[at].impact);
-}
-
-static uint32_t
-model_impact(const struct model_list *model, uint32_t document)
-{
-    size_t at = model_place(model, document);
-
-    return at < model->count && model->items[at].document == document ? model->items[at].impact
-                                                                      : 0;
-}
-
-/* Of documents in a row from this one on that belong to the block where the cursor stands. */
-static void
-compare_impacts(struct compared *c, struct dice *dice, uint32_t document)
-{
-    uint32_t     documents[BLOCK_POSTINGS], impacts[BLOCK_POSTINGS];
-    size_t       most = 1 + dice_below(dice, BLOCK_POSTINGS), count = 0;
-    uint32_t     step = 1 + (uint32_t) dice_below(dice, 3);
-    struct error err;
-
-    for (; count < most && document <= c->cursor.last; document += step)
-        documents[count++] = document;
-    expect_ok(cursor_impacts(&c->cursor, documents, count, impacts, &err), &err);
-    for (size_t i = 0; i < count; i++)
-        if (impacts[i] != model_impact(c->model, documents[i]))
-            differs(c, "document %u has %u, not %u", documents[i], impacts[i],
-                    model_impact(c->model, documents[i]));
-}
-
-static void
-compare_at(struct compared *c, struct dice *dice, uint32_t document)
-{
-    struct cursor *cursor = &c->cursor;
-    size_t         at = model_place(c->model, document);
-    struct error   err;
-
-    if (dice_below(dice, 2))
-        compare_look(c, document);
-    expect_ok(cursor_seek(cursor, document, &err), &err);
-    if (cursor->is_done != (at == c->model->count))
-        differs(c, "at %u it is%s done", document, cursor->is_done ? "" : " not");
-    if (dice_below(dice, 2)) { /* before its impacts are known, or then */
-        if (!cursor->is_done && dice_below(dice, 2))
-            expect_ok(cursor_weigh(cursor, &err), &err);
-        if (!cursor->is_done)
-            compare_impacts(c, dice, document);
-    }
-    if (cursor->is_done)
-        return;
-    expect_ok(cursor_read(cursor, &err), &err);
-    for (size_t i = 0; i < cursor->count; i++)
-        if (cursor->documents[i] >= document) {
-            if (cursor->documents[i] != c->model->items[at].document ||
-                cursor->last < document || cursor->largest < c->model->items[at].impact)
-                differs(c, "at %u it finds %u and at most %u, not %u with %u", document,
-                        cursor->documents[i], cursor->largest, c->model->items[at].document,
-                        c->model->items[at].impact);
-            return;
-        }
-    differs(c, "no document of the block is %u or behind it", document);
-}
-
-/* A document of the list, or beside one, or anywhere; near the one before or not. */
-static uint32_t
-some_document(struct dice *dice, const struct model_list *model, size_t *near)
-{
-    size_t   step = dice_below(dice, 5) ? 1 + dice_below(dice, 400) : model->count;
-    uint32_t document;
-
-    if (model->count == 0)
-        return 1 + (uint32_t) dice_below(dice, 1000);
-    *near = dice_below(dice, 3) ? *near + dice_below(dice, step)
-                                : *near + model->count - dice_below(dice, step);
-    *near %= model->count;
-    document = model->items[*near].document;
-    switch (dice_below(dice, 4)) {
-    case 0: return document + 1;
-    case 1: return document > 1 ? document - 1 : 1;
-    case 2: return dice_below(dice, 8) ? document : 1 + (uint32_t) dice_below(dice, 4000000000);
-    default: return document;
-    }
-}
-
-static void
-compare_list(const char *behaviour, struct store *store, struct str term,
-             const struct list *list, const struct model_list *model, struct dice *dice,
-             size_t seeks)
-{
-    struct compared c = { behaviour, term, { 0 }, list, model };
-    size_t          near = 0;
-    struct error    err;
-
-    cursor_open(&c.cursor, store, list);
-    compare_walk(&c);
-    for (; seeks > 0; seeks--)
-        compare_at(&c, dice, some_document(dice, model, &near));
-    cursor_free(&c.cursor);
-
-    cursor_open(&c.cursor, store, list); /* anew, so that a seek is its first one */
-    expect_ok(cursor_seek(&c.cursor, 1, &err), &err);
-    compare_look(&c, 1);
-    compare_at(&c, dice, some_document(dice, model, &near));
-    cursor_free(&c.cursor);
-}
-
-/* ---- made-up postings ---- */
+#include "tests/model_list.h"
+#include "tests/storing.h"
 
 enum { MADE_TERMS = 6, MADE_DOCUMENTS = 400000 };
 
@@ -323,7 +112,7 @@ made_add(struct made *m, size_t count)
                     inverter_add(inverter, inverter_term(inverter, str_of(spreads[t].term)),
                                  (enum score_field) f, m->end, 1);
                 if (tf > 0)
-                    model_push(&m->lists[t][f], m->end, tf);
+                    model_list_push(&m->lists[t][f], m->end, tf);
             }
     }
     m->store->documents_end = m->end;
@@ -421,8 +210,8 @@ made_model(const struct made *m, size_t term, int field)
         struct score_field_count    count = { posting->impact,
                                               m->lengths[field][posting->document] };
 
-        model_push(&model, posting->document,
-                   score_field_impact((enum score_field) field, count));
+        model_list_push(&model, posting->document,
+                        score_field_impact((enum score_field) field, count));
     }
     return model;
 }
@@ -448,16 +237,6 @@ made_cells(const struct made *m, size_t term)
     }
 }
 
-static int64_t
-number_of(struct store *store, const char *sql)
-{
-    struct error err;
-    int64_t      value = 0;
-
-    expect_ok(query_int(store, sql, &value, &err), &err);
-    return value;
-}
-
 static void
 made_compare(struct made *m, const char *behaviour, size_t seeks)
 {
@@ -473,14 +252,14 @@ made_compare(struct made *m, const char *behaviour, size_t seeks)
             struct model_list model = made_model(m, t, f);
 
             pages += found.lists[f].page_count;
-            compare_list(behaviour, m->store, found.term, &found.lists[f], &model, &m->dice,
-                         seeks);
+            model_list_compare(behaviour, m->store, found.term, &found.lists[f], &model,
+                               &m->dice, seeks);
             free(model.items);
         }
     }
     /* what is in no list any more is in no row */
-    assert_int_equal(number_of(m->store, "SELECT count(*) FROM page"), pages);
-    assert_true(number_of(m->store, "SELECT coalesce(max(length(body)), 0) FROM page") <=
+    assert_int_equal(storing_number(m->store, "SELECT count(*) FROM page"), pages);
+    assert_true(storing_number(m->store, "SELECT coalesce(max(length(body)), 0) FROM page") <=
                 PAGE_BYTES);
 }
 
@@ -515,8 +294,8 @@ list_of_which_all_is_lost_leaves_nothing(void **state)
         made_remove(m, d);
     made_flush(m);
     made_compare(m, "all is lost", 10);
-    assert_int_equal(number_of(m->store, "SELECT count(*) FROM page"), 0);
-    assert_int_equal(number_of(m->store, "SELECT count(*) FROM term"), 0);
+    assert_int_equal(storing_number(m->store, "SELECT count(*) FROM page"), 0);
+    assert_int_equal(storing_number(m->store, "SELECT count(*) FROM term"), 0);
 }
 
 /* A list changes between the row of its term and pages, and back. */
@@ -537,26 +316,19 @@ lists_near_a_block_of_postings_are_kept(void **state)
 static void
 cursor_may_go_over_one_list_after_another(void **state)
 {
-    struct made    *m = *state;
-    struct compared c = { .behaviour = "one after another" };
-    struct error    err;
+    struct made  *m = *state;
+    struct cursor cursor = { 0 };
 
     made_add(m, 3000);
     made_flush(m);
     for (size_t round = 0; round < 400; round++) {
-        size_t             t = dice_below(&m->dice, MADE_TERMS), near = 0;
+        size_t             t = dice_below(&m->dice, MADE_TERMS);
         int                f = (int) dice_below(&m->dice, SCORE_FIELDS);
         struct listed_term found = made_term(m, t);
         struct model_list  model = made_model(m, t, f);
 
-        c.term = found.term;
-        c.list = &found.lists[f];
-        c.model = &model;
-        cursor_open(&c.cursor, m->store, c.list);
-        expect_ok(cursor_seek(&c.cursor, 1, &err), &err);
-        for (size_t seeks = 0; seeks < 8; seeks++)
-            compare_at(&c, &m->dice, some_document(&m->dice, &model, &near));
-        cursor_free(&c.cursor);
+        model_list_compare_some("one after another", &cursor, m->store, found.term,
+                                &found.lists[f], &model, &m->dice, 8);
         free(model.items);
     }
 }
@@ -595,7 +367,7 @@ lists_that_lose_much_are_packed_again(void **state)
 
     made_add(m, 60000);
     made_flush(m);
-    full = number_of(m->store, "SELECT count(*) FROM page");
+    full = storing_number(m->store, "SELECT count(*) FROM page");
     for (size_t round = 0; round < 40; round++) { /* of 20 documents one is left in the end */
         for (uint32_t d = 1; d < m->end; d++)
             if (d % 20 != 0 && d % 40 == round)
@@ -603,7 +375,7 @@ lists_that_lose_much_are_packed_again(void **state)
         made_flush(m);
     }
     made_compare(m, "one of 20", 100);
-    left = number_of(m->store, "SELECT count(*) FROM page");
+    left = storing_number(m->store, "SELECT count(*) FROM page");
     if (left > full / 4)
         fail_msg("%lld pages are left of %lld", (long long) left, (long long) full);
 }
@@ -623,9 +395,10 @@ lists_that_grow_little_by_little_fill_their_pages(void **state)
         for (int f = 0; f < SCORE_FIELDS; f++)
             lists += made_term(m, t).lists[f].page_count > 0;
     /* the last page of each list alone may have much room */
-    assert_in_range(number_of(m->store, "SELECT count(*) FROM page WHERE length(body) < 2900"),
-                    0, lists);
-    assert_true(number_of(m->store, "SELECT count(*) FROM page") > (int64_t) lists);
+    assert_in_range(
+        storing_number(m->store, "SELECT count(*) FROM page WHERE length(body) < 2900"), 0,
+        lists);
+    assert_true(storing_number(m->store, "SELECT count(*) FROM page") > (int64_t) lists);
 }
 
 /* ---- lists in memory ---- */
@@ -644,11 +417,11 @@ lists_in_memory_are_gone_over_as_others_are(void **state)
         uint32_t          document = 0;
 
         for (size_t i = dice_below(&dice, round % 5 ? 300 : 5000); i > 0; i--)
-            model_push(&model,
-                       document += 1 + (uint32_t) dice_below(&dice, round % 3 ? 5 : 400000),
-                       1 + (uint32_t) dice_below(&dice, 3000));
+            model_list_push(
+                &model, document += 1 + (uint32_t) dice_below(&dice, round % 3 ? 5 : 400000),
+                1 + (uint32_t) dice_below(&dice, 3000));
         expect_ok(list_give(&arena, model.items, model.count, &list, &err), &err);
-        compare_list("in memory", NULL, STR(""), &list, &model, &dice, 200);
+        model_list_compare("in memory", NULL, STR(""), &list, &model, &dice, 200);
         arena_free(&arena);
         free(model.items);
     }
@@ -775,7 +548,7 @@ damaged_lists_are_refused_or_harmless(void **state)
             char         text[80];
 
             snprintf(text, sizeof text, "SELECT count(*) FROM %s", blob.table);
-            blob.at = (int64_t) dice_below(&m->dice, (size_t) number_of(m->store, text));
+            blob.at = (int64_t) dice_below(&m->dice, (size_t) storing_number(m->store, text));
             blob_get(&blob);
             blob_set(&blob, damaged(&m->dice, buffer_str(&blob.bytes), &arena));
             for (size_t t = 0; t < MADE_TERMS; t++, tried++)
@@ -788,322 +561,7 @@ damaged_lists_are_refused_or_harmless(void **state)
     assert_true(refused > 100 && refused < tried);
 }
 
-/* ---- a whole index, against FTS5 ---- */
-
-enum { SOURCES = 18, LEVELS = 10, SKILLS = 30, RUNS = 20 };
-
-/* The first are drawn most often. */
-static const char *const words[] = {
-    "leads",
-    "the",
-    "and",
-    "incident",
-    "design",
-    "review",
-    "on-call",
-    "incidents",
-    "mentors",
-    "kubernetes",
-    "security",
-    "plans",
-    "k8s",
-    "reviews",
-    "designs",
-    "scope",
-    "response",
-    "budget",
-    "teams",
-    "roadmap",
-    "SLO",
-    "SLOs",
-    "C++",
-    "mentoring",
-    "coaching",
-    "reliability",
-    "customer",
-    "hiring",
-    "root cause analysis",
-    "postmortem",
-    "CI/CD",
-    "oncall",
-    "quality",
-    "latency",
-    "equipo",
-    "diseno",
-    "quarterly",
-    "ambiguity",
-    "delegates",
-    "strategy",
-};
-
-static const char *const names[] = {
-    "Team",   "Security",     "Incident Response", "Design Review", "Reliability",
-    "Impact", "Team Mentors", "Kubernetes",        "Scope",         "On-call",
-};
-
-static const char *
-some_of(struct dice *dice, const char *const *all, size_t count)
-{
-    size_t a = dice_below(dice, count), b = dice_below(dice, count);
-
-    return all[a < b ? a : b];
-}
-
-static struct str
-some_text(struct arena *arena, struct dice *dice)
-{
-    struct buffer out = { 0 };
-    struct str    text;
-
-    if (dice_below(dice, 12) == 0)
-        return STR("");
-    if (dice_below(dice, 12) == 0) /* a copy of what others say */
-        return arena_format(arena, "helps the team with %s", words[dice_below(dice, 6)]);
-    for (size_t i = dice_below(dice, 60) ? 1 + dice_below(dice, 3) : dice_below(dice, 2100);
-         i > 0; i--)
-        buffer_add(&out, STR("team ")); /* in nearly every cell, in some very often */
-    for (size_t i = 1 + dice_below(dice, 9); i > 0; i--)
-        buffer_format(&out, "%s ", some_of(dice, words, COUNT(words)));
-    text = arena_copy(arena, str_trim(buffer_str(&out)));
-    buffer_free(&out);
-    return text;
-}
-
-static struct ladder
-some_ladder(struct arena *arena, struct dice *dice, size_t source, size_t number)
-{
-    struct ladder ladder = {
-        .org = source % 3 ? STR("acme") : STR("zenit"),
-        .track = arena_format(arena, "%s %s %s", some_of(dice, names, COUNT(names)),
-                              words[source], words[number]),
-        .language = source % 5 ? STR("en") : STR("es"),
-        .line = 1,
-        .level_count = 1 + dice_below(dice, LEVELS),
-        .skill_count = 1 + dice_below(dice, SKILLS),
-    };
-
-    ladder.levels = arena_array(arena, ladder.level_count, sizeof *ladder.levels);
-    ladder.skills = arena_array(arena, ladder.skill_count, sizeof *ladder.skills);
-    ladder.cells =
-        arena_array(arena, ladder.level_count * ladder.skill_count, sizeof *ladder.cells);
-    for (size_t l = 0; l < ladder.level_count; l++)
-        ladder.levels[l].label = arena_format(arena, "IC%zu", l + 1);
-    for (size_t s = 0; s < ladder.skill_count; s++)
-        ladder.skills[s].name = arena_format(arena, "%s %s", some_of(dice, names, COUNT(names)),
-                                             some_of(dice, words, COUNT(words)));
-    for (size_t i = 0; i < ladder.level_count * ladder.skill_count; i++)
-        ladder.cells[i] = (struct cell){ some_text(arena, dice), (unsigned) i + 2, 0 };
-    return ladder;
-}
-
-static void
-put_source(struct store *store, struct dice *dice, size_t source)
-{
-    struct arena        arena = { 0 };
-    struct ladder       ladders[6];
-    size_t              count = 2 + dice_below(dice, 3);
-    struct store_source said = { .key = arena_format(&arena, "/%zu", source),
-                                 .path = STR("a.tsv"),
-                                 .options = STR("") };
-    struct error        err;
-
-    for (size_t i = 0; i < count; i++)
-        ladders[i] = some_ladder(&arena, dice, source, i);
-    expect_ok(store_put(store, &said, ladders, count, &err), &err);
-    arena_free(&arena);
-}
-
-static void
-drop_source(struct store *store, size_t source)
-{
-    struct arena        arena = { 0 };
-    struct store_source said;
-    struct error        err;
-
-    expect_ok(
-        store_find_source(store, &arena, arena_format(&arena, "/%zu", source), &said, &err),
-        &err);
-    if (said.id > 0)
-        expect_ok(store_drop_source(store, said.id, &err), &err);
-    arena_free(&arena);
-}
-
-struct vocabulary {
-    struct arena *arena;
-    struct str   *terms;
-    size_t        count, capacity;
-};
-
-static enum error_code
-add_term(struct str term, uint64_t count, void *ctx)
-{
-    struct vocabulary *v = ctx;
-
-    (void) count;
-    if (strchr("-|@",
-               term.data[0])) /* these hold blanks, or are not in FTS5: they are no runs */
-        return OK;
-    v->terms = arena_grow(v->arena, v->terms, v->count, &v->capacity, sizeof *v->terms);
-    v->terms[v->count++] = arena_copy(v->arena, term);
-    return OK;
-}
-
-static struct model_list
-by_fts(struct store *store, struct str term, unsigned fields)
-{
-    struct arena          arena = { 0 };
-    struct model_list     model = { 0 };
-    struct store_wanted   wanted = { &term, 1, false, fields };
-    struct store_postings postings;
-    struct error          err;
-
-    expect_ok(store_postings(store, &arena, &wanted, &postings, &err), &err);
-    for (size_t i = 0; i < postings.count; i++)
-        model_push(&model, (uint32_t) postings.items[i].cell.document,
-                   postings.items[i].impact);
-    arena_free(&arena);
-    return model;
-}
-
-/* The lists of all fields together are what FTS5 says of all fields. */
-static void
-compare_fields(struct store *store, const struct listed_term *term,
-               const struct model_list fields[SCORE_FIELDS])
-{
-    struct model_list all = by_fts(store, term->term, SCORE_ALL_FIELDS);
-
-    assert_int_equal(term->cells, all.count);
-    for (size_t i = 0; i < all.count; i++) {
-        uint32_t sum = 0;
-
-        for (int f = 0; f < SCORE_FIELDS; f++) {
-            size_t at = model_place(&fields[f], all.items[i].document);
-
-            if (at < fields[f].count && fields[f].items[at].document == all.items[i].document)
-                sum += fields[f].items[at].impact;
-        }
-        assert_int_equal(sum, all.items[i].impact);
-    }
-    free(all.items);
-}
-
-/* Compares one in so many of the terms; returns how many pages the longest list has. */
-static size_t
-compare_with_fts(const char *behaviour, struct store *store, struct dice *dice, size_t one_in)
-{
-    struct arena      arena = { 0 };
-    struct vocabulary v = { .arena = &arena };
-    size_t            most_pages = 0;
-    struct error      err;
-
-    expect_ok(store_read_begin(store, &err), &err);
-    expect_ok(store_each_term(store, STR(""), STR("\xFF"), add_term, &v, &err), &err);
-    for (size_t i = 0; i < v.count; i++) {
-        struct listed_term term;
-        struct model_list  fields[SCORE_FIELDS];
-
-        if (dice_below(dice, one_in) > 0 && !str_equal(v.terms[i], STR("team")))
-            continue;
-        expect_ok(store_find_term(store, &arena, v.terms[i], &term, &err), &err);
-        for (int f = 0; f < SCORE_FIELDS; f++) {
-            fields[f] = by_fts(store, term.term, SCORE_FIELD_BIT(f));
-            compare_list(behaviour, store, term.term, &term.lists[f], &fields[f], dice, 30);
-            if (term.lists[f].page_count > most_pages)
-                most_pages = term.lists[f].page_count;
-        }
-        if (dice_below(dice, 4) == 0)
-            compare_fields(store, &term, fields);
-        for (int f = 0; f < SCORE_FIELDS; f++)
-            free(fields[f].items);
-    }
-    store_read_end(store);
-    arena_free(&arena);
-    return most_pages;
-}
-
-static struct store *
-new_index(struct scratch *scratch, struct dice *dice, size_t sources)
-{
-    struct store *store;
-    struct error  err;
-
-    expect_ok(store_open(scratch_path(scratch, "index"), STORE_WRITE, &store, &err), &err);
-    expect_ok(store_begin(store, &err), &err);
-    for (size_t s = 0; s < sources; s++)
-        put_source(store, dice, s);
-    expect_ok(store_commit(store, &err), &err);
-    return store;
-}
-
-static void
-lists_are_what_fts_says_after_every_run(void **state)
-{
-    struct scratch *scratch = *state;
-    struct dice     dice = { 20261117 };
-    struct store   *store = new_index(scratch, &dice, SOURCES);
-    size_t          most_pages = compare_with_fts("new", store, &dice, 1);
-    struct error    err;
-
-    for (size_t run = 0; run < RUNS; run++) {
-        char   behaviour[32];
-        size_t pages;
-
-        snprintf(behaviour, sizeof behaviour, "run %zu", run);
-        expect_ok(store_begin(store, &err), &err);
-        for (size_t changes = 1 + dice_below(&dice, 3); changes > 0; changes--)
-            if (dice_below(&dice, 4))
-                put_source(store, &dice, dice_below(&dice, SOURCES));
-            else
-                drop_source(store, dice_below(&dice, SOURCES));
-        if (run % 7 == 6) {
-            store_rollback(store);
-        } else {
-            expect_ok(store_commit(store, &err), &err);
-        }
-        pages = compare_with_fts(behaviour, store, &dice, run == RUNS - 1 ? 1 : 4);
-        most_pages = pages > most_pages ? pages : most_pages;
-        if (run % 6 == 3)
-            expect_whole(store);
-    }
-    expect_ok(store_repair(store, &err), &err);
-    (void) compare_with_fts("made anew", store, &dice, 4);
-    expect_whole(store);
-    store_close(store);
-    assert_true(most_pages > 1);
-}
-
-static void
-source_that_is_replaced_again_and_again_takes_no_more_room(void **state)
-{
-    struct scratch *scratch = *state;
-    struct dice     dice = { 20261118 };
-    struct store   *store = new_index(scratch, &dice, 8);
-    int64_t         pages = 0, bytes = 0, cells = 0;
-    struct error    err;
-
-    for (size_t run = 0; run < 50; run++) {
-        struct dice same = { 20261119 };
-
-        expect_ok(store_begin(store, &err), &err);
-        put_source(store, &same, 3);
-        expect_ok(store_commit(store, &err), &err);
-        if (run == 0) {
-            pages = number_of(store, "SELECT count(*) FROM page");
-            bytes = number_of(store, "SELECT sum(length(body)) FROM page");
-            cells = number_of(store, "SELECT count(*) FROM cell");
-        }
-    }
-    assert_int_equal(number_of(store, "SELECT count(*) FROM cell"), cells);
-    assert_true(number_of(store, "SELECT count(*) FROM page") <= pages + pages / 4);
-    assert_true(number_of(store, "SELECT sum(length(body)) FROM page") <= bytes + bytes / 4);
-    assert_int_equal(number_of(store, "SELECT count(*) FROM document"), /* none is left over */
-                     number_of(store, "SELECT count(DISTINCT id / 448) FROM cell"));
-    expect_whole(store);
-    store_close(store);
-}
-
-#define MADE_UP(test)     cmocka_unit_test_setup_teardown(test, made_setup, made_teardown)
-#define WITH_A_FILE(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+#define MADE_UP(test) cmocka_unit_test_setup_teardown(test, made_setup, made_teardown)
 
 int
 main(void)
@@ -1118,8 +576,6 @@ main(void)
         MADE_UP(lists_that_grow_little_by_little_fill_their_pages),
         MADE_UP(damaged_lists_are_refused_or_harmless),
         cmocka_unit_test(lists_in_memory_are_gone_over_as_others_are),
-        WITH_A_FILE(lists_are_what_fts_says_after_every_run),
-        WITH_A_FILE(source_that_is_replaced_again_and_again_takes_no_more_room),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
