@@ -87,7 +87,7 @@ build_index() {
     engine "$1" build "$folder/$size/cells" "$at.index" >"$at.build.tmp"
     mv "$at.build.tmp" "$at.build"
     version_of "$1" >"$at.version"
-    du -sk --total "$at.index"* | awk 'END { print $1 * 1024 }' >"$at.bytes"
+    du -sk --total "$at.index"* | awk 'END { printf "%.0f\n", $1 * 1024 }' >"$at.bytes"
 }
 
 ask() {
