@@ -9,8 +9,11 @@ mkdir "$folder/tmp"
 TMPDIR=$folder/tmp
 export TMPDIR
 
-# what is measured, then which column of its line
-figure() { awk -v row="$1" -v column="$2" '$1 == row { print $column; exit }' "$folder/out"; }
+# what is measured, then which column of its line; what the second word of the line is
+figure() {
+    awk -v row="$1" -v column="$2" -v second="${3:-}" \
+        '$1 == row && (second == "" || $2 == second) { print $column; exit }' "$folder/out"
+}
 
 run() { # the tool here, in place of rung
     "$tool" "$@" >"$folder/out" 2>"$folder/err"
@@ -49,6 +52,8 @@ if [ -e "$shared/relevance/queries.tsv" ]; then
     holds "nor does their MRR" is_at_least "$(figure MRR 2)" .90
     holds "every damaged cell finds its original first" \
         grep -q "^damaged cells that find their original first: 56 of 56\$" "$folder/out"
+    holds "nor the share of skills matched first" is_at_least "$(figure first 4)" .88
+    holds "nor the levels lined up right" is_at_least "$(figure levels 5 lined)" 21
 else
     skip "the judged queries are measured" "no judged queries"
     skip "Rung's nDCG@10 on cells does not fall" "no judged queries"

@@ -26,6 +26,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "include/rung.h"
+#include "tools/level_pairs.h"
 #include "tools/measures.h"
 #include "tools/similarity.h"
 #include "tools/skill_pairs.h"
@@ -780,7 +781,12 @@ compare_alike(struct corpus *corpus, struct rung *index, bool is_verbose, struct
 
     if (rc == OK)
         rc = similarity_of_cells(corpus->arena, corpus->folder, &cells, is_verbose, err);
-    return rc == OK ? similarity_of_damaged(corpus->arena, corpus->shared, path.data, err) : rc;
+    if (rc == OK)
+        rc = similarity_of_damaged(corpus->arena, corpus->shared, path.data, err);
+    if (rc == OK)
+        rc = skill_pairs_measure(corpus->arena, index, corpus->folder, is_verbose, err);
+    return rc == OK ? level_pairs_measure(corpus->arena, corpus->folder, &cells, is_verbose, err)
+                    : rc;
 }
 
 /* Indexes, asks and reports or writes down. */
@@ -805,8 +811,6 @@ measure(struct corpus *corpus, bool is_verbose, struct error *err)
         rc = compare(corpus, index, is_verbose, err);
     if (rc == OK && !corpus->runs && corpus->collection == &ladders)
         rc = compare_alike(corpus, index, is_verbose, err);
-    if (rc == OK && !corpus->runs && corpus->collection == &ladders)
-        rc = skill_pairs_measure(corpus->arena, index, corpus->folder, is_verbose, err);
     rung_close(index);
     return rc;
 }

@@ -83,7 +83,7 @@ try() {
     done
     tool=$folder/$number.relevance
     $link -o "$tool" "$out/tools/relevance.o" "$out/tools/measures.o" "$out/tools/chance.o" \
-        "$out/tools/similarity.o" "$out/tools/skill_pairs.o" $objects \
+        "$out/tools/similarity.o" "$out/tools/skill_pairs.o" "$out/tools/level_pairs.o" $objects \
         "$out/librung.a" $libs &&
         "$tool" --runs "$folder/$number.ladders" "$shared" &&
         "$tool" --cranfield --runs "$folder/$number.cranfield" "$shared" >"$folder/$number.log" &&
