@@ -1,5 +1,5 @@
 /* What is put is kept once and under one name, replaced, and dropped without a trace. */
-#include "store/store.h"
+#include "store/database.h"
 
 #include "base/buffer.h"
 #include "tests/storing.h"
@@ -19,6 +19,32 @@ texts_are_stored_once_a_language(void **state)
     assert_int_equal(counts.skills, 4);
     assert_int_equal(counts.cells, 9);
     assert_int_equal(counts.texts, 7); /* "helps the team" three times, and once in Spanish */
+}
+
+/* Beyond a number of texts a run asks the index for each: in a new one, too, and in one that grows. */
+static void
+texts_beyond_those_a_run_knows_are_stored_once(void **state)
+{
+    const struct tiny_ladder *ladders[] = { &storing_security, &storing_writing,
+                                            &storing_respuesta };
+    struct tiny_index        *index = *state;
+    struct store             *store;
+    struct error              err;
+
+    expect_ok(
+        store_open(scratch_path(&index->scratch, "small.rung"), STORE_WRITE, &store, &err),
+        &err);
+    for (size_t round = 0; round < 2; round++) {
+        expect_ok(store_begin(store, &err), &err);
+        store->seen.most = 2;
+        for (size_t i = 0; i < COUNT(ladders); i++)
+            expect_ok(tiny_put(store, ladders[i], &err), &err);
+        assert_int_equal(store_texts_put(store), 7);
+        expect_ok(store_commit(store, &err), &err);
+        assert_int_equal(storing_counts(store).texts, 7);
+        expect_whole(store);
+    }
+    store_close(store);
 }
 
 /* "org/track: first-last" for each ladder, by address. */
@@ -214,6 +240,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_THREE_LADDERS(texts_are_stored_once_a_language),
+        ON_THREE_LADDERS(texts_beyond_those_a_run_knows_are_stored_once),
         ON_THREE_LADDERS(document_numbers_follow_addresses_within_a_run),
         ON_THREE_LADDERS(source_put_again_replaces_what_it_said),
         ON_THREE_LADDERS(nothing_is_left_of_what_was_dropped),
