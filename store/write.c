@@ -391,8 +391,10 @@ settle(struct store *store, struct error *err)
 {
     sqlite3_stmt   *sql;
     int64_t         cells = 0;
-    enum error_code rc = documents_add(store, err);
+    enum error_code rc;
 
+    texts_forget(store); /* there will be no more, and the postings need the room */
+    rc = documents_add(store, err);
     if (rc == OK)
         rc = execute(store, "DELETE FROM temp.staged", err);
     if (rc == OK)
