@@ -22,20 +22,71 @@ score_of(const struct rung_match_pair *pair, char text[16])
     return text;
 }
 
-/* ---- for people and pipes ---- */
+/* ---- for people ---- */
 
-void
-render_match(const struct screen *screen, const struct rung_match *match,
-             enum render_match_by by)
+/* The level of a cell's address: org/track/LEVEL/skill. */
+static struct str
+level_of(const char *address)
+{
+    struct str rest = str_of(address);
+
+    for (int part = 0; part < 2; part++)
+        rest = str_slice(rest, str_find(rest, STR("/")) + 1, rest.length);
+    return str_slice(rest, 0, str_find(rest, STR("/")));
+}
+
+/* "3 and 2": at which levels the cells stand that show it best. */
+static void
+say_levels(const struct rung_match_pair *pair, struct buffer *out)
+{
+    buffer_clear(out);
+    if (pair->evidence_count > 0)
+        buffer_format(out, "%.*s and %.*s", STR_ARG(level_of(pair->evidence[0].a)),
+                      STR_ARG(level_of(pair->evidence[0].b)));
+    buffer_add_char(out, '\0');
+}
+
+static void
+render_table(const struct screen *screen, const struct rung_match *match,
+             const struct rung_match_pairs *pairs, bool has_evidence)
+{
+    static const char          alone[] = "(none)";
+    const struct render_column columns[] = { { match->a, RENDER_CUT, 0 },
+                                             { match->b, RENDER_CUT, 0 },
+                                             { "score", RENDER_NUMBER, 0 },
+                                             { "best seen at", RENDER_CUT, 1 } };
+    struct render_table       *table =
+        render_table_begin(screen, columns, has_evidence ? COUNT(columns) : COUNT(columns) - 1);
+    struct buffer levels = { 0 };
+
+    for (size_t i = 0; i < pairs->count; i++) {
+        const struct rung_match_pair *pair = &pairs->items[i];
+        char                          score[16];
+
+        say_levels(pair, &levels);
+        if (screen_fails(screen, levels.failed))
+            break;
+        render_table_row(table,
+                         (const char *[]){ pair->a ? pair->a : alone, pair->b ? pair->b : alone,
+                                           score_of(pair, score), levels.data });
+    }
+    buffer_free(&levels);
+    render_table_end(table);
+}
+
+/* ---- for pipes ---- */
+
+static void
+render_lines(const struct screen *screen, const struct rung_match_pairs *pairs,
+             bool has_evidence)
 {
     static const struct render_column columns[] = { { "a", RENDER_CUT, 0 },
                                                     { "b", RENDER_CUT, 0 },
                                                     { "score", RENDER_NUMBER, 0 },
                                                     { "shown by", RENDER_CUT, 1 },
                                                     { "and", RENDER_CUT, 1 } };
-    const struct rung_match_pairs    *pairs = pairs_by(match, by);
     struct render_table              *table =
-        render_table_begin(screen, columns, by == RENDER_MATCH_SKILL ? COUNT(columns) : 3);
+        render_table_begin(screen, columns, has_evidence ? COUNT(columns) : 3);
 
     for (size_t i = 0; i < pairs->count; i++) {
         const struct rung_match_pair     *pair = &pairs->items[i];
@@ -49,6 +100,18 @@ render_match(const struct screen *screen, const struct rung_match *match,
         render_table_row(table, row);
     }
     render_table_end(table);
+}
+
+void
+render_match(const struct screen *screen, const struct rung_match *match,
+             enum render_match_by by)
+{
+    bool has_evidence = by == RENDER_MATCH_SKILL;
+
+    if (screen->has_tables)
+        render_table(screen, match, pairs_by(match, by), has_evidence);
+    else
+        render_lines(screen, pairs_by(match, by), has_evidence);
 }
 
 /* ---- Markdown ---- */
