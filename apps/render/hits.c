@@ -161,7 +161,8 @@ render_hits(const struct screen *screen, const struct rung_results *results)
     for (size_t i = 0; i < results->count; i++)
         print_hit(screen, &results->hits[i], results->documents);
     if (results->count > 0)
-        fprintf(screen->out, "%zu of %s%llu hit%s, %.1f ms\n", results->count,
+        fprintf(screen->out, "%zu of %s%llu hit%s, %.*f ms\n", results->count,
                 results->is_at_least ? "at least " : "", (unsigned long long) results->total,
-                render_plural(results->total), (double) results->all_us / 1000);
+                render_plural(results->total), results->all_us < 10000 ? 1 : 0,
+                (double) results->all_us / 1000);
 }
