@@ -131,7 +131,7 @@ def show(folder, command, columns):
 
 
 def settled(line):
-    line = re.sub(r"\d+\.\d+ ms", "N ms", line)
+    line = re.sub(r"\d+(?:\.\d+)? ms", "N ms", line)
     line = re.sub(r"\d+\.\d+ seconds", "N seconds", line)
     line = re.sub(r'"(took_us|all_us|seconds)":[\d.]+', r'"\1":N', line)
     line = re.sub(r"^(file_bytes|sqlite)\s+[\d.]+$", r"\1 N", line)
