@@ -430,6 +430,45 @@ enum rung_status rung_plan(struct rung *index, const char *from, const char *to,
                            struct rung_error *error);
 void             rung_plan_free(struct rung_plan *plan);
 
+/* ---- where a topic is expected ---- */
+
+struct rung_map_options {
+    size_t limit; /* of rows; 0: 10 */
+    bool   no_fuzzy, no_synonyms;
+    struct rung_filter filter;
+};
+
+struct rung_map_cell {
+    const char *level; /* its label */
+    unsigned    ordinal;
+    double      score; /* from 0 to 1, which is the best of the map */
+    size_t      hits;  /* cells of the level that have a word of the query */
+    bool        has_all; /* one of them has every word, or one that says the same */
+};
+
+struct rung_map_row {
+    const char                 *address, *org, *track;
+    const struct rung_map_cell *cells; /* levels that pass the filter, junior first */
+    size_t                      cell_count;
+    size_t onset; /* index of the first that asks for it: that has_all; where none has, the
+                   * first with half the score of the row's best */
+};
+
+struct rung_map {
+    const struct rung_map_row *rows; /* the track with the best level first */
+    size_t                     count;
+    size_t                     total; /* tracks that have a hit */
+    const char *const         *notes; /* what was done to the query */
+    size_t                     note_count;
+    bool                       is_empty; /* the query had no word to look for */
+};
+
+/* How strongly each level of each track asks for the topic. options NULL: ten of all tracks. */
+enum rung_status rung_map(struct rung *index, const char *query,
+                          const struct rung_map_options *options, struct rung_map **map,
+                          struct rung_error *error);
+void             rung_map_free(struct rung_map *map);
+
 /* ---- side by side ---- */
 
 /* What is compared: what an address names, or the one ladder of a file. */

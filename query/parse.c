@@ -465,7 +465,9 @@ parse_query(struct store *store, struct arena *arena, struct str query,
     p.no_fuzzy = options->no_fuzzy;
     p.items = boolean_resolve(arena, lex(arena, text));
     if (parser_goes_on(&p))
-        parsed->root = read_list(&p, SCORE_ALL_FIELDS);
+        parsed->root = read_list(&p, options->no_tracks
+                                         ? SCORE_ALL_FIELDS & ~SCORE_FIELD_BIT(SCORE_TRACK)
+                                         : SCORE_ALL_FIELDS);
     if (parser_goes_on(&p))
         read_function_words(&p);
     row_ask_pairs(&p);

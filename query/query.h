@@ -48,6 +48,7 @@ struct query_options {
     bool            no_fold;      /* show identical texts one by one */
     bool            no_fuzzy;     /* correct no word that the index lacks */
     bool            no_synonyms;  /* ask for no group of synonyms */
+    bool            no_tracks;    /* names of tracks are not looked into, but by "track:" */
     bool            no_exact;     /* words as written, and side by side, are worth no more */
     bool            no_texts;     /* places and scores alone: no text, no snippet */
     bool            no_notes;     /* do not look for why the filters let nothing through */
@@ -255,6 +256,7 @@ enum error_code query_why_nothing(struct store *store, const struct query_option
 
 /* The rest of what query/ gives to others comes by this door, too. */
 #include "query/compare.h"
+#include "query/map.h"
 #include "query/plan.h"
 
 #endif

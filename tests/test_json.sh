@@ -117,6 +117,7 @@ done
 prints match "two ladders beside each other" match --json sre security-engineering
 prints match "with their cells" match --json --by cell sre product-security
 prints match "one beside itself" match --json sre sre
+prints map "a map" map --json incident response
 prints plan "a plan" plan --json sre/3 security-engineering/4
 prints plan "one within a track" plan --json sre/3 sre/4
 prints plan "one of a level to itself" plan --json sre/3 sre/3

@@ -30,6 +30,7 @@ int command_remove(const struct arguments *arguments, struct screen *screen);
 int command_stats(const struct arguments *arguments, struct screen *screen);
 int command_check(const struct arguments *arguments, struct screen *screen);
 int command_match(const struct arguments *arguments, struct screen *screen);
+int command_map(const struct arguments *arguments, struct screen *screen);
 int command_plan(const struct arguments *arguments, struct screen *screen);
 int command_compare(const struct arguments *arguments, struct screen *screen);
 int command_bench(const struct arguments *arguments, struct screen *screen);

@@ -64,6 +64,12 @@ const struct command command_table[] = {
       OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_BY) | OPTION_SET(OPTION_PAIRS) |
           OPTION_SET(OPTION_MD),
       VALUE_LADDER, NULL, true, command_match, NULL },
+    { "map", "[OPTIONS] WORDS...", "which levels of which tracks expect something, and from where on",
+      "  rung map incident response\n"
+      "  rung map mentoring --org acme --level 3..6\n",
+      OPTIONS_OF_FILTERS | OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_COUNT) |
+          OPTION_SET(OPTION_NO_FUZZY) | OPTION_SET(OPTION_NO_SYNONYMS),
+      VALUE_QUERY, NULL, true, command_map, NULL },
     { "plan", "[OPTIONS] FROM TO", "what a level expects that another has not met yet",
       "  rung plan sre/3 sre/4\n"
       "  rung plan --skill communication security-engineering/3 sre/4\n"
