@@ -62,7 +62,7 @@ offers_its_options() {
 
 # ---- rung __complete, without an index ----
 
-commands="index search similar complete show list match plan compare export remove check stats bench"
+commands="index search similar complete show list match map plan compare export remove check stats bench"
 completes ''
 # shellcheck disable=SC2086 # a list of words
 holds "every command is offered" offered $commands help

@@ -66,9 +66,10 @@ const struct command command_table[] = {
       VALUE_LADDER, NULL, true, command_match, NULL },
     { "map", "[OPTIONS] WORDS...", "which levels of which tracks expect something, and from where on",
       "  rung map incident response\n"
-      "  rung map mentoring --org acme --level 3..6\n",
+      "  rung map mentoring --org acme --level 3..6\n"
+      "  rung map --svg tls.svg tls\n",
       OPTIONS_OF_FILTERS | OPTIONS_OF_OUTPUT | OPTION_SET(OPTION_COUNT) |
-          OPTION_SET(OPTION_NO_FUZZY) | OPTION_SET(OPTION_NO_SYNONYMS),
+          OPTION_SET(OPTION_NO_FUZZY) | OPTION_SET(OPTION_NO_SYNONYMS) | OPTION_SET(OPTION_SVG),
       VALUE_QUERY, NULL, true, command_map, NULL },
     { "plan", "[OPTIONS] FROM TO", "what a level expects that another has not met yet",
       "  rung plan sre/3 sre/4\n"

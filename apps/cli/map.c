@@ -1,9 +1,14 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "apps/cli/command.h"
 #include "apps/render/json.h"
 #include "apps/render/map.h"
+#include "apps/render/map_svg.h"
 #include "base/utf8.h"
 
 enum { MOST_SAID = 200 }; /* bytes of a query */
@@ -29,17 +34,83 @@ comment_on(const struct rung_map *map, const char *query)
                         map->total, map->total);
 }
 
+/* ---- a picture ---- */
+
+/* Writes all of it into a file that is open; false: errno says why not. */
+static bool
+fill_file(int file, struct str bytes)
+{
+    mode_t mask = umask(0);
+    FILE  *out = fdopen(file, "w");
+    bool   is_done;
+
+    umask(mask);
+    if (!out) {
+        close(file);
+        return false;
+    }
+    is_done = fwrite(bytes.data, 1, bytes.length, out) == bytes.length &&
+              fchmod(file, 0666 & ~mask) == 0;
+    return fclose(out) == 0 && is_done;
+}
+
+/* The file is the picture before, or this one: it is written beside and renamed. */
+static int
+save(const char *path, struct str bytes)
+{
+    char *beside;
+    int   file = -1;
+    bool  is_done;
+
+    if (asprintf(&beside, "%s.XXXXXX", path) < 0)
+        beside = NULL;
+    if (beside)
+        file = mkstemp(beside);
+    is_done = file >= 0 && fill_file(file, bytes) && rename(beside, path) == 0;
+    if (!is_done) {
+        render_sentence(stderr, "rung: %s: %s", path, strerror(errno));
+        if (file >= 0)
+            unlink(beside);
+    }
+    free(beside);
+    return is_done ? EXIT_DONE : EXIT_FAILED;
+}
+
+static int
+draw(const struct rung_map *map, const char *query, const char *path)
+{
+    struct buffer svg = { 0 };
+    int           code = EXIT_DONE;
+
+    render_map_svg(&svg, map, query);
+    if (svg.failed) {
+        render_sentence(stderr, "rung: out of memory");
+        code = EXIT_FAILED;
+    } else if (strcmp(path, "-") == 0) {
+        fwrite(svg.data, 1, svg.length, stdout);
+    } else {
+        code = save(path, buffer_str(&svg));
+    }
+    buffer_free(&svg);
+    return code;
+}
+
+/* ---- the command ---- */
+
 static int
 show(struct rung *index, const struct arguments *arguments, struct screen *screen,
      const struct rung_map_options *options, const char *query)
 {
+    const char       *picture = arguments->values[OPTION_SVG];
     struct rung_map  *map;
     struct rung_error error;
     int               code = EXIT_DONE;
 
     if (rung_map(index, query, options, &map, &error) != RUNG_OK)
         return command_fail(&error);
-    if (!option_is_set(arguments, OPTION_JSON))
+    if (picture)
+        code = map->count > 0 ? draw(map, query, picture) : EXIT_DONE;
+    else if (!option_is_set(arguments, OPTION_JSON))
         render_map(screen, map);
     else if (!render_json_print(screen->out, render_map_json(map, query)))
         code = EXIT_FAILED;
@@ -63,6 +134,8 @@ command_map(const struct arguments *arguments, struct screen *screen)
     char        *query;
     int          code;
 
+    if (arguments->values[OPTION_SVG] && option_is_set(arguments, OPTION_JSON))
+        return command_misuse(arguments, "--svg and --json: only one of them");
     if (!option_number(arguments, OPTION_COUNT, 10, &options.limit))
         return EXIT_FAILED;
     if (options.limit == 0)

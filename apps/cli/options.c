@@ -61,6 +61,8 @@ const struct option_row option_table[OPTIONS] = {
                         NULL },
     [OPTION_PAIRS] = { "pairs", 0, "FILE", "pairs of skills that are, or are not, the same",
                        VALUE_FILE, NULL },
+    [OPTION_SVG] = { "svg", 0, "FILE", "write a picture; -: to standard output", VALUE_FILE,
+                     NULL },
     [OPTION_BATCH] = { "batch", 0, "FILE", "a query a line: id<TAB>query", VALUE_FILE, NULL },
     [OPTION_TREC] = { "trec", 0, "NAME", "lines for trec_eval, never folded", VALUE_TEXT,
                       NULL },

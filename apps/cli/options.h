@@ -40,6 +40,7 @@ enum option_name {
     OPTION_EXPLAIN,
     OPTION_FACETS,
     OPTION_PAIRS,
+    OPTION_SVG,
     OPTION_BATCH,
     OPTION_TREC,
     OPTION_FORMAT,

@@ -3,9 +3,9 @@
 #include "apps/render/json.h"
 
 static const struct render_column columns[] = {
-    { "org", RENDER_CUT, 0 },        { "track", RENDER_CUT, 0 },
-    { "level", RENDER_CUT, 0 },      { "ordinal", RENDER_NUMBER, 0 },
-    { "score", RENDER_NUMBER, 0 },   { "hits", RENDER_NUMBER, 0 },
+    { "org", RENDER_CUT, 0 },      { "track", RENDER_CUT, 0 },
+    { "level", RENDER_CUT, 0 },    { "ordinal", RENDER_NUMBER, 0 },
+    { "score", RENDER_NUMBER, 0 }, { "hits", RENDER_NUMBER, 0 },
     { "onset", RENDER_FIXED, 0 },
 };
 
@@ -17,8 +17,12 @@ print_lines(struct render_table *table, const struct rung_map_row *row)
     for (size_t i = 0; i < row->cell_count; i++) {
         const struct rung_map_cell *cell = &row->cells[i];
         char                        ordinal[16], score[16], hits[24];
-        const char *values[] = { row->org, row->track, cell->level,
-                                 ordinal,  score,      hits,
+        const char                 *values[] = { row->org,
+                                                 row->track,
+                                                 cell->level,
+                                                 ordinal,
+                                                 score,
+                                                 hits,
                                  i == row->onset ? "onset" : "" };
 
         snprintf(ordinal, sizeof ordinal, "%u", cell->ordinal);
@@ -65,37 +69,42 @@ cell_text(const struct rung_map_row *row, size_t at, struct buffer *text)
         buffer_add_char(text, '*');
 }
 
+/* Prints a level at *column of a line, or of the next. */
+static void
+print_level(const struct screen *screen, const struct rung_map_row *row, size_t at,
+            size_t *column)
+{
+    enum { GAP = 2, LEAST = 8 };
+    struct buffer text = { 0 };
+    size_t        width, room;
+
+    cell_text(row, at, &text);
+    if (!screen_fails(screen, text.failed)) {
+        width = render_width(buffer_str(&text));
+        room = width < LEAST ? LEAST : width;
+        if (*column > 0 && *column + GAP + room > screen->width) {
+            fputc('\n', screen->out);
+            *column = 0;
+        }
+        fprintf(screen->out, "%*s", GAP, "");
+        screen_paint(screen, paint_of(row->cells[at].score));
+        fwrite(text.data, 1, text.length, screen->out);
+        screen_paint(screen, PAINT_PLAIN);
+        if (at + 1 < row->cell_count)
+            fprintf(screen->out, "%*s", (int) (room - width), "");
+        *column += GAP + room;
+    }
+    buffer_free(&text);
+}
+
 /* Levels beside each other, as many as a line has room for. */
 static void
 print_levels(const struct screen *screen, const struct rung_map_row *row)
 {
-    enum { GAP = 2, LEAST = 8 };
     size_t column = 0;
 
-    for (size_t i = 0; i < row->cell_count; i++) {
-        struct buffer text = { 0 };
-        size_t        width;
-
-        cell_text(row, i, &text);
-        if (screen_fails(screen, text.failed)) {
-            buffer_free(&text);
-            return;
-        }
-        width = render_width((struct str){ text.data, text.length });
-        width = width < LEAST ? LEAST : width;
-        if (column > 0 && column + GAP + width > screen->width) {
-            fputc('\n', screen->out);
-            column = 0;
-        }
-        fprintf(screen->out, "%*s", GAP, "");
-        screen_paint(screen, paint_of(row->cells[i].score));
-        fwrite(text.data, 1, text.length, screen->out);
-        screen_paint(screen, PAINT_PLAIN);
-        fprintf(screen->out, "%*s",
-                (int) (width - render_width((struct str){ text.data, text.length })), "");
-        column += GAP + width;
-        buffer_free(&text);
-    }
+    for (size_t i = 0; i < row->cell_count; i++)
+        print_level(screen, row, i, &column);
     fputc('\n', screen->out);
 }
 

@@ -1,8 +1,8 @@
 /*
  * map.h - heat maps, for people, pipes and programs.
  *
- *     acme > SRE                         from 3
- *         1 .   2 12   3 87*  4 100  5 64
+ *     acme > SRE, from level 3 on
+ *       1: -      2: 12     3: 87*    4: 100    5: 64
  *
  * Numbers are shares of the map's best in percent; the onset has a star. Colours say no more.
  *

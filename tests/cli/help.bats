@@ -9,7 +9,7 @@ setup() {
     begin
 }
 
-commands='index search similar complete show list match plan compare export remove check stats bench'
+commands='index search similar complete show list match map plan compare export remove check stats bench'
 
 @test "without a command: help on stderr, and exit code 2" {
     rung
