@@ -126,6 +126,16 @@ golden: all ## write what the tests expect anew from what the program says; read
 relevance: all $(out)/tools/relevance ## measure search quality on the judged queries
 	$(out)/tools/relevance
 
+# The ladders that the table of senior words is learnt from, and measured on.
+SENIORITY_LADDERS ?= $(wildcard $(or $(RUNG_SHARED),../shared)/ladders/tsv/*.tsv)
+
+seniority: $(out)/tools/seniority ## learn anew which words sound senior (query/seniority_table.c)
+	$(out)/tools/seniority $(SENIORITY_LADDERS) > $(out)/seniority_table.c
+	cp $(out)/seniority_table.c query/seniority_table.c
+
+level-sense: $(out)/tools/seniority ## measure how well levels are put in order by their texts alone
+	$(out)/tools/seniority --measure $(SENIORITY_LADDERS)
+
 settings: all $(out)/tools/relevance $(out)/tools/settings ## compare other settings of the score on the judged queries
 	@out=$(out) compile='$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS)' libs='$(libs)' \
 	link='$(CC) $(mode.$(BUILD)) $(CFLAGS) $(LDFLAGS)' tools/settings.sh
@@ -196,7 +206,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | sort | while IFS="$$(printf '\t')" read -r t d; do \
 	    printf '  make %-11s %s\n' "$$t" "$$d"; done
 
-.PHONY: all man tests check asan coverage golden relevance settings bench bench-large bench-deps layers tidy \
+.PHONY: all man tests check asan coverage golden relevance seniority level-sense settings bench bench-large bench-deps layers tidy \
         fmt install install-man clean help
 .SECONDARY:
 
