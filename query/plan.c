@@ -4,6 +4,7 @@
 #include "query/filter.h"
 #include "query/lineup.h"
 #include "query/parse.h"
+#include "query/seniority.h"
 #include "query/statements.h"
 
 /* What being of the skill that is beside it is worth in choosing. */
@@ -193,6 +194,20 @@ address_of(struct arena *arena, const struct store_ladder *ladder, const struct 
     return address_format(arena, &address, ADDRESS_CELL);
 }
 
+/*
+ * Whether what is met word by word still asks for more: "one product", "all products". Texts of one
+ * ladder alone can be held against each other so, and English ones.
+ */
+static bool
+goes_further(const struct plan *plan, const struct statement *wanted,
+             const struct statement *was)
+{
+    return plan->from.ladder.id == plan->to.ladder.id &&
+           str_equal(plan->to.ladder.language, STR("en")) &&
+           !str_equal(wanted->text, was->text) &&
+           seniority_of(wanted->text) - seniority_of(was->text) > PLAN_SENIOR;
+}
+
 static struct plan_item
 item_of(const struct planning *p, const struct plan *plan, const struct statement *wanted)
 {
@@ -204,6 +219,8 @@ item_of(const struct planning *p, const struct plan *plan, const struct statemen
 
     if (item.group == PLAN_NEW)
         return item;
+    if (item.group == PLAN_MET && goes_further(plan, wanted, best.was))
+        item.group = PLAN_DEEPEN;
     item.by_text = best.was->text;
     item.by = address_of(p->arena, &plan->from.ladder, best.was);
     return item;

@@ -9,7 +9,8 @@
  * other (what FROM asks beyond it does no harm), and how much the two have in common (bag.h).
  * From PLAN_LEAST_MET on it is met, from PLAN_LEAST_DEEPEN on to be deepened, below it is new.
  * Within one ladder PLAN_LEAST_MET_AT_HOME is asked: who repeats a statement at a higher level
- * repeats its words, and who changes them raises what is asked. What a person's own level asks,
+ * repeats its words, and who changes them raises what is asked; and where they sound more senior
+ * (query/seniority.h) by more than PLAN_SENIOR it is to be deepened even so. What a person's own level asks,
  * and what the levels below it asked, is held still. Among answers of one group, a statement of
  * the skill that stands beside (query/lineup.h) goes before one that is a little more alike.
  *
@@ -27,6 +28,7 @@
 #define PLAN_LEAST_MET         0.70
 #define PLAN_LEAST_MET_AT_HOME 0.90
 #define PLAN_LEAST_DEEPEN      0.35
+#define PLAN_SENIOR            0.15
 
 enum { PLAN_MOST_PAIRS = 20 * 1000 * 1000 };
 

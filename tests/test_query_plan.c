@@ -21,6 +21,11 @@ static const struct tiny_ladder ladders[] = {
       "2       |                                               | Answers callers politely.\n",
       NULL },
     { "c.tsv", "acme", "Empty | Void\n1 | \n2 | Paints fences.\n", NULL },
+    { "e.tsv", "acme",
+      "Product | Reach\n"
+      "1 | Owns careful delivery planning for one product from first design to final release.\n"
+      "2 | Owns careful delivery planning for all products from first design to final release.\n",
+      NULL },
     { "d.tsv", "acme", "Soporte | Llamadas\n1 | Responde llamadas.\n", "es" },
 };
 
@@ -74,6 +79,10 @@ static const struct {
     { "a level and itself", "support/1", "support/1", "",
       "met by acme/support/1/firewalls, met by acme/support/1/phone "
       "(acme/support/1 stands on both sides, so all of it is met)" },
+    { "the same words but one that sounds more senior", "product/1", "product/2", "",
+      "deepen by acme/product/1/reach" },
+    { "and less so, of a level below", "product/2", "product/1", "",
+      "met by acme/product/1/reach" },
     { "a level above is a step down", "security/3", "security/1", "",
       "met by acme/security/3/impact, met by acme/security/1/writing" },
     { "nothing was said before", "empty/1", "empty/2", "",
