@@ -72,7 +72,7 @@ idf_of(struct matching *m, const struct query_way *way, size_t count, uint32_t *
     *idf = 0;
     query_way_pair(way, terms);
     for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
-        struct store_wanted   wanted = { &terms[t], 1, false, way->wanted.fields };
+        struct store_wanted   wanted = { &terms[t], 1, false, way->wanted.fields, 0 };
         struct store_postings postings;
 
         rc = store_postings(m->store, m->arena, &wanted, &postings, err);

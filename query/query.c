@@ -10,6 +10,7 @@
 #include "query/rank.h"
 #include "query/ranked.h"
 #include "query/snippet.h"
+#include "query/sources.h"
 #include "store/score.h"
 
 enum { MOST_ALSO_IN = 10, MOST_GROUP_CELLS = 3 };
@@ -66,14 +67,24 @@ find_all(struct running *r, struct error *err)
     return rc;
 }
 
+static struct ranked_wish
+wish_of(const struct query_options *options)
+{
+    size_t most = options->most_counted > 0 ? options->most_counted : RANKED_MOST_COUNTED;
+
+    return (struct ranked_wish){ .limit = options->limit,
+                                 .offset = options->offset,
+                                 .most_counted = most,
+                                 .most_paired =
+                                     most < SOURCES_MOST_PAIRED ? most : SOURCES_MOST_PAIRED,
+                                 .folds = !options->no_fold };
+}
+
 static enum error_code
 find(struct running *r, struct str query, struct error *err)
 {
     const struct query_options *options = r->options;
-    const struct ranked_wish    wish = { options->limit, options->offset,
-                                      options->most_counted > 0 ? options->most_counted
-                                                                   : RANKED_MOST_COUNTED,
-                                         !options->no_fold };
+    const struct ranked_wish    wish = wish_of(options);
     enum error_code             rc;
 
     rc = parse_query(r->store, r->arena, query, options, &r->parsed, err);

@@ -244,7 +244,7 @@ start(struct ranked_search *f, struct judge *judge, struct arena *arena, struct 
         .sources = &f->sources, .store = judge->store, .shelf = judge->shelf, .arena = arena
     };
     rc = sources_open(&f->sources, judge->store, arena, parsed, judge->shelf->filter,
-                      f->all != NULL, err);
+                      f->all ? SIZE_MAX : f->wish.most_paired, err);
     f->filters_levels = filter_is_of_numbers(judge->shelf->filter);
     f->needs_cell = (parsed->constraint_count > 0 && !f->sources.filters_all) ||
                     judge_reads_names(judge);

@@ -20,6 +20,7 @@
 struct ranked_wish {
     size_t limit, offset; /* so many behind the first; the places of these are left empty */
     size_t most_counted;  /* of lists with no more postings than this all is looked at */
+    size_t most_paired;   /* see sources_open() */
     bool   folds;         /* the best cell of each text */
 };
 

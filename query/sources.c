@@ -7,7 +7,7 @@ struct opening {
     const struct parsed_query *parsed;
     uint64_t                   documents; /* in the index */
     size_t                     word;
-    bool                       lists_pairs;
+    size_t                     most_paired;
 };
 
 /* ---- cursors ---- */
@@ -101,15 +101,17 @@ struct listed_way {
     uint64_t     cells;
 };
 
+/* *is_listed is false where FTS5 gave up, as it was asked to. */
 static enum error_code
 list_by_fts(struct opening *o, const struct query_way *way, struct listed_way *listed,
-            struct error *err)
+            bool *is_listed, struct error *err)
 {
     struct store_postings postings;
     struct given_posting *given;
     enum error_code       rc = store_postings(o->store, o->arena, &way->wanted, &postings, err);
 
-    if (rc != OK)
+    *is_listed = rc == OK && !postings.is_given_up;
+    if (!*is_listed)
         return rc;
     given = arena_array(o->arena, postings.count, sizeof *given);
     listed->lists = arena_array(o->arena, 1, sizeof *listed->lists);
@@ -123,6 +125,15 @@ list_by_fts(struct opening *o, const struct query_way *way, struct listed_way *l
     listed->count = 1;
     listed->cells = postings.count;
     return rc;
+}
+
+static enum error_code
+list_whole(struct opening *o, const struct query_way *way, struct listed_way *listed,
+           struct error *err)
+{
+    bool is_listed;
+
+    return list_by_fts(o, way, listed, &is_listed, err);
 }
 
 static bool
@@ -234,14 +245,14 @@ list_compound(struct opening *o, const struct query_way *way, struct listed_way 
 
     if (rc != OK || !is_one_word(runs[joined]) || term.id == 0 ||
         !cells_with(&term, way->wanted.fields, &listed->cells))
-        return rc == OK ? list_by_fts(o, way, listed, err) : rc;
+        return rc == OK ? list_whole(o, way, listed, err) : rc;
     parts.runs = &runs[1 - joined];
     parts.count = 1;
     rc = store_postings(o->store, o->arena, &parts, &apart, err);
     if (rc != OK)
         return rc;
     return apart.count <= FEW_CELLS ? list_joined(o, way, &term, &apart, listed, err)
-                                    : list_by_fts(o, way, listed, err);
+                                    : list_whole(o, way, listed, err);
 }
 
 static enum error_code
@@ -261,10 +272,10 @@ list_way(struct opening *o, const struct query_way *way, struct listed_way *list
         return rc; /* no cell has the word */
     if (term.id == 0)
         return way->wanted.count == 2 && name.length > 0 ? list_compound(o, way, listed, err)
-                                                         : list_by_fts(o, way, listed, err);
+                                                         : list_whole(o, way, listed, err);
     return cells_with(&term, way->wanted.fields, &listed->cells)
                ? list_term(o, &term, way->wanted.fields, listed, err)
-               : list_by_fts(o, way, listed, err);
+               : list_whole(o, way, listed, err);
 }
 
 enum error_code
@@ -345,7 +356,7 @@ add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
     if (rc != OK || count == 0)
         return rc;
     if (count > MOST_PARTS) {
-        rc = list_by_fts(o, way, &listed, err);
+        rc = list_whole(o, way, &listed, err);
         return rc == OK ? add_list(o, listed.lists, weight, err) : rc;
     }
     source = add_source(o, kind_of(weight), weight, err);
@@ -376,7 +387,7 @@ sources_pair_idf(struct store *store, const struct query_way *way, uint64_t docu
     query_way_pair(way, terms);
     for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
         struct query_way word = { .kind = WAY_WORD,
-                                  .wanted = { &terms[t], 1, false, way->wanted.fields } };
+                                  .wanted = { &terms[t], 1, false, way->wanted.fields, 0 } };
         uint64_t         cells;
 
         rc = sources_count(store, &word, &cells, err);
@@ -433,34 +444,49 @@ raise_bounds(struct source_pair *pair)
                 pair->lists[t][f]->bound += (pair->weight + 1) / 2;
 }
 
+/* The pair as a list in memory; *is_listed is false where too many cells have it. */
+static enum error_code
+list_pair(struct opening *o, const struct query_way *way, size_t most,
+          struct listed_way *listed, bool *is_listed, struct error *err)
+{
+    struct query_way some = *way;
+
+    some.wanted.most = most < SIZE_MAX ? most : 0;
+    *is_listed = false;
+    return most > 0 ? list_by_fts(o, &some, listed, is_listed, err) : OK;
+}
+
+static enum error_code
+add_bounds(struct opening *o, struct source_pair *pair, struct error *err)
+{
+    struct sources *all = o->sources;
+
+    all->pairs =
+        arena_grow(o->arena, all->pairs, all->pair_count, &all->pair_capacity, sizeof *pair);
+    if (arena_check(o->arena, err) != OK)
+        return err->code;
+    raise_bounds(pair);
+    all->pairs[all->pair_count++] = *pair;
+    return OK;
+}
+
 static enum error_code
 add_pair(struct opening *o, const struct query_way *way, unsigned times, struct error *err)
 {
-    struct sources    *all = o->sources;
     struct source_pair pair = { .run = way->wanted.runs[0] };
     struct listed_way  listed = { 0 };
-    bool               is_found = false;
+    bool               is_found, is_listed = false;
     uint32_t           idf;
     enum error_code    rc = sources_pair_idf(o->store, way, o->documents, &idf, err);
 
+    if (rc == OK)
+        rc = find_lists(o, way, &pair, &is_found, err);
+    if (rc == OK)
+        rc = list_pair(o, way, is_found ? o->most_paired : SIZE_MAX, &listed, &is_listed, err);
     if (rc != OK)
         return rc;
     pair.weight = (uint64_t) query_way_share(WAY_PAIR, idf) * times;
-    if (!o->lists_pairs)
-        rc = find_lists(o, way, &pair, &is_found, err);
-    if (rc == OK && !is_found) {
-        rc = list_by_fts(o, way, &listed, err);
-        return rc == OK ? add_list(o, listed.lists, pair.weight, err) : rc;
-    }
-    all->pairs =
-        arena_grow(o->arena, all->pairs, all->pair_count, &all->pair_capacity, sizeof pair);
-    if (rc == OK)
-        rc = arena_check(o->arena, err);
-    if (rc == OK) {
-        raise_bounds(&pair);
-        all->pairs[all->pair_count++] = pair;
-    }
-    return rc;
+    return is_listed ? add_list(o, listed.lists, pair.weight, err) : add_bounds(o, &pair, err);
 }
 
 /* ---- words ---- */
@@ -644,10 +670,10 @@ add_filters(struct opening *o, const struct filter *filter, struct error *err)
 
 enum error_code
 sources_open(struct sources *sources, struct store *store, struct arena *arena,
-             const struct parsed_query *parsed, const struct filter *filter, bool lists_pairs,
+             const struct parsed_query *parsed, const struct filter *filter, size_t most_paired,
              struct error *err)
 {
-    struct opening  o = { sources, store, arena, parsed, 0, 0, lists_pairs };
+    struct opening  o = { sources, store, arena, parsed, 0, 0, most_paired };
     size_t          scored = 0;
     enum error_code rc = store_document_count(store, &o.documents, err);
 

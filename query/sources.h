@@ -6,7 +6,8 @@
  * A term has a list of ranked postings for each field. What has none, compounds that no list
  * names, is asked of FTS5 and then is a list in memory. The words that begin alike are one source
  * together, worth the same for all; so are the places that a filter names, worth nothing. Pairs of
- * words have no list, but make those of their words bound more than they weigh (query/pairs.h).
+ * words that many cells have are no source, but make those of their words bound more than they weigh
+ * (query/pairs.h).
  *
  * Units    as store/lists.h; a weight is an idf, shared and multiplied by how often it is said
  * Memory   in the arena given; sources_close() frees what cursors hold besides
@@ -18,7 +19,7 @@
 
 #include "query/filter.h"
 
-enum { UNION_DOCUMENTS = 4096 };
+enum { UNION_DOCUMENTS = 4096, SOURCES_MOST_PAIRED = 512 };
 
 /* Documents that are in all of some lists. */
 struct source_part {
@@ -73,12 +74,13 @@ struct sources {
 };
 
 /*
- * filter: whose rules become sources, too. lists_pairs: a pair is asked of FTS5 and is a source,
- * which pays where the scores of all documents are wanted.
+ * filter: whose rules become sources, too. most_paired: a pair is asked of FTS5, and is a source
+ * where no more cells than these have it; SOURCES_MOST_PAIRED is what pays where the best are wanted,
+ * SIZE_MAX where the scores of all documents are.
  */
 enum error_code sources_open(struct sources *sources, struct store *store, struct arena *arena,
                              const struct parsed_query *parsed, const struct filter *filter,
-                             bool lists_pairs, struct error *err);
+                             size_t most_paired, struct error *err);
 
 /* How many cells have what a way asks for. */
 enum error_code sources_count(struct store *store, const struct query_way *way, uint64_t *cells,

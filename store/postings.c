@@ -53,7 +53,7 @@ struct gathering {
     struct arena      *arena;
     struct str         expression;
     struct occurrence *items;
-    size_t             count, capacity;
+    size_t             count, capacity, most;
     bool               is_sorted;
 };
 
@@ -81,7 +81,7 @@ gather(struct gathering *all, enum score_field field, struct error *err)
         return rc;
     bind_str(sql, 1, all->expression);
     rc = step(all->store, sql, &is_row, err);
-    while (rc == OK && is_row) {
+    while (rc == OK && is_row && all->count < all->most) {
         add(all, (struct occurrence){ column_place(sql),
                                       field,
                                       { column_unsigned(sql, COUNT_COLUMN),
@@ -90,6 +90,8 @@ gather(struct gathering *all, enum score_field field, struct error *err)
         if (rc == OK)
             rc = step(all->store, sql, &is_row, err);
     }
+    if (is_row)
+        done(sql);
     return rc;
 }
 
@@ -131,7 +133,10 @@ enum error_code
 store_postings(struct store *store, struct arena *arena, const struct store_wanted *wanted,
                struct store_postings *postings, struct error *err)
 {
-    struct gathering all = { .store = store, .arena = arena, .is_sorted = true };
+    struct gathering all = { .store = store,
+                             .arena = arena,
+                             .most = wanted->most > 0 ? wanted->most + 1 : SIZE_MAX,
+                             .is_sorted = true };
     struct buffer    expression = { 0 };
     enum error_code  rc = wanted_expression(wanted, &expression, err);
 
@@ -139,6 +144,9 @@ store_postings(struct store *store, struct arena *arena, const struct store_want
     all.expression = buffer_str(&expression);
     if (rc == OK && wanted->count > 0)
         rc = gather_fields(&all, wanted->fields, err);
+    postings->is_given_up = all.count == all.most;
+    if (postings->is_given_up)
+        all.count = 0;
     if (rc == OK)
         postings->items = arena_array(arena, all.count, sizeof *postings->items);
     if (rc == OK)

@@ -211,6 +211,7 @@ struct store_wanted {
     size_t            count;
     bool              is_prefix; /* the last term of a run may go on */
     unsigned          fields;    /* SCORE_FIELD_BIT()s of where to look */
+    size_t            most;      /* to be found until store_postings() gives up; 0: all */
 };
 
 struct store_posting {
@@ -221,6 +222,7 @@ struct store_posting {
 struct store_postings {
     struct store_posting *items; /* by document */
     size_t                count;
+    bool                  is_given_up; /* there are more than were wanted, and none is here */
 };
 
 /* Every cell that has what is wanted in its text, its skill's name or its track's name. */

@@ -248,7 +248,7 @@ idf_of_pair(const struct asked *asked, const struct query_way *way)
     query_way_pair(way, terms);
     for (size_t t = 0; t < COUNT(terms); t++) {
         struct query_way word = { .kind = WAY_WORD,
-                                  .wanted = { &terms[t], 1, false, way->wanted.fields } };
+                                  .wanted = { &terms[t], 1, false, way->wanted.fields, 0 } };
         uint64_t         with = 0;
 
         for (size_t c = 0; c < asked->corpus->count; c++)

@@ -107,7 +107,7 @@ storing_run(struct store *store, struct arena *arena, const char *language, cons
 struct store_postings
 storing_postings(struct store *store, struct arena *arena, struct str run)
 {
-    struct store_wanted   wanted = { &run, 1, false, SCORE_ALL_FIELDS };
+    struct store_wanted   wanted = { &run, 1, false, SCORE_ALL_FIELDS, 0 };
     struct store_postings postings;
     struct error          err;
 

@@ -270,7 +270,7 @@ ask(struct asked *asked, struct store *store, const char *query)
                           asked->parsed.constraint_count, &err),
               &err);
     expect_ok(sources_open(&asked->sources, store, &asked->arena, &asked->parsed,
-                           &asked->filter, false, &err),
+                           &asked->filter, 0, &err),
               &err);
     asked->pairs = (struct pairs){ .sources = &asked->sources,
                                    .store = store,

@@ -170,7 +170,7 @@ by_fts(struct store *store, struct str term, unsigned fields)
 {
     struct arena          arena = { 0 };
     struct model_list     model = { 0 };
-    struct store_wanted   wanted = { &term, 1, false, fields };
+    struct store_wanted   wanted = { &term, 1, false, fields, 0 };
     struct store_postings postings;
     struct error          err;
 

@@ -224,7 +224,7 @@ postings_are_the_cells_that_have_it(void **state)
 
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct str          runs[COUNT(cases[i].runs)];
-        struct store_wanted wanted = { runs, 0, cases[i].is_prefix, cases[i].fields };
+        struct store_wanted wanted = { runs, 0, cases[i].is_prefix, cases[i].fields, 0 };
 
         for (; wanted.count < COUNT(runs) && cases[i].runs[wanted.count]; wanted.count++)
             runs[wanted.count] = str_of(cases[i].runs[wanted.count]);
@@ -257,7 +257,7 @@ thousand_alternatives_are_not_too_many(void **state)
     enum { MANY = 1000 };
     struct tiny_index  *index = *state;
     struct str         *runs = arena_array(&index->scratch.arena, MANY, sizeof *runs);
-    struct store_wanted wanted = { runs, MANY, false, TEXTS };
+    struct store_wanted wanted = { runs, MANY, false, TEXTS, 0 };
 
     for (size_t i = 0; i < MANY; i++)
         runs[i] = arena_format(&index->scratch.arena, "nowhere%zu at all", i);
@@ -272,7 +272,7 @@ cell_that_is_not_there_has_nothing(void **state)
 {
     struct tiny_index       *index = *state;
     struct str               run = STR("incid");
-    struct store_wanted      wanted = { &run, 1, false, ANYWHERE };
+    struct store_wanted      wanted = { &run, 1, false, ANYWHERE, 0 };
     struct score_field_count fields[SCORE_FIELDS];
     struct error             err;
 
@@ -296,6 +296,25 @@ hear(struct str term, uint64_t count, void *ctx)
 
     buffer_format(&hearing->told, "%.*s:%llu ", STR_ARG(term), (unsigned long long) count);
     return hearing->left > 0 && --hearing->left == 0 ? hearing->ends_with : OK;
+}
+
+static void
+more_than_is_wanted_is_given_up(void **state)
+{
+    struct tiny_index    *index = *state;
+    struct arena         *arena = &index->scratch.arena;
+    struct str            run = storing_run(index->store, arena, "en", "helps");
+    struct store_wanted   wanted = { &run, 1, false, ANYWHERE, 0 };
+    struct store_postings all, some;
+    struct error          err;
+
+    expect_ok(store_postings(index->store, arena, &wanted, &all, &err), &err);
+    assert_true(all.count > 1 && !all.is_given_up);
+    for (wanted.most = 1; wanted.most <= all.count + 1; wanted.most++) {
+        expect_ok(store_postings(index->store, arena, &wanted, &some, &err), &err);
+        assert_int_equal(some.is_given_up, wanted.most < all.count);
+        assert_int_equal(some.count, some.is_given_up ? 0 : all.count);
+    }
 }
 
 static void
@@ -358,6 +377,7 @@ main(void)
         ON_FOUR_LADDERS(cell_that_is_not_there_has_nothing),
         ON_FOUR_LADDERS(vocabulary_is_walked_from_low_to_high),
         ON_FOUR_LADDERS(visitor_ends_the_walk),
+        ON_FOUR_LADDERS(more_than_is_wanted_is_given_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -184,7 +184,7 @@ postings_are_what_counting_finds(void **state)
         struct str          runs[3];
         struct store_wanted wanted = { runs, 1 + dice_below(&dice, COUNT(runs)),
                                        dice_below(&dice, 3) == 0,
-                                       (unsigned) dice_below(&dice, SCORE_ALL_FIELDS + 1) };
+                                       (unsigned) dice_below(&dice, SCORE_ALL_FIELDS + 1), 0 };
 
         for (size_t i = 0; i < wanted.count; i++)
             runs[i] = random_run(arena, &dice);

@@ -49,7 +49,7 @@ found(struct tiny_index *index, const char *run)
 {
     struct arena         *arena = &index->scratch.arena;
     struct str            wanted_run = str_of(run);
-    struct store_wanted   wanted = { &wanted_run, 1, false, SCORE_ALL_FIELDS };
+    struct store_wanted   wanted = { &wanted_run, 1, false, SCORE_ALL_FIELDS, 0 };
     struct store_postings postings = storing_postings(index->store, arena, wanted_run);
     struct buffer         out = { 0 };
     const char           *text;
