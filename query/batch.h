@@ -24,7 +24,7 @@ struct batch {
     size_t   count;
 };
 
-/* Adds what a source has of the documents; of those that cannot reach enough, `left` added, or not. */
+/* Adds what a source has of the documents; or not, of those that cannot reach enough with `left`. */
 enum error_code batch_add(struct batch *batch, struct source *source, uint64_t left,
                           uint64_t enough, struct error *err);
 

@@ -4,8 +4,9 @@
  *     error budget      0.5 * (idf of error + idf of budget) * impact of "error budget"
  *
  * A pair that many cells have is no list. In a field it is worth no more than the lesser impact of
- * its two words there, and half of that is a part of what their sources bound (query/sources.h). So documents are found by
- * bounds, and the texts of those alone are read that may be among the best.
+ * its two words there, and half of that is a part of what their sources bound (query/sources.h).
+ * So documents are found by bounds, and the texts of those alone are read that may be among the
+ * best.
  *
  * Units    scores in 1/SCORE_ONE
  * Memory   in the arena given: what texts were found to add is kept for their copies

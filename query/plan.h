@@ -10,9 +10,10 @@
  * From PLAN_LEAST_MET on it is met, from PLAN_LEAST_DEEPEN on to be deepened, below it is new.
  * Within one ladder PLAN_LEAST_MET_AT_HOME is asked: who repeats a statement at a higher level
  * repeats its words, and who changes them raises what is asked; and where they sound more senior
- * (query/seniority.h) by more than PLAN_SENIOR it is to be deepened even so. What a person's own level asks,
- * and what the levels below it asked, is held still. Among answers of one group, a statement of
- * the skill that stands beside (query/lineup.h) goes before one that is a little more alike.
+ * (query/seniority.h) by more than PLAN_SENIOR it is to be deepened even so. What a person's
+ * own level asks, and what the levels below it asked, is held still. Among answers of one
+ * group, a statement of the skill that stands beside (query/lineup.h) goes before one that is a
+ * little more alike.
  *
  * Units    scores are from 0 to 1
  * Memory   in the arena given
