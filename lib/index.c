@@ -1,5 +1,4 @@
-#include <time.h>
-
+#include "base/clock.h"
 #include "indexer/indexer.h"
 #include "lib/handle.h"
 
@@ -90,15 +89,6 @@ relay_progress(void *ctx, double share_done)
     relay->events->progress(relay->events->ctx, share_done);
 }
 
-static double
-seconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double) now.tv_sec + (double) now.tv_nsec / 1e9;
-}
-
 enum rung_status
 rung_index_paths(struct rung *index, const char *const *paths, size_t count,
                  const struct rung_index_options *options,
@@ -130,7 +120,7 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
     };
     struct indexer_summary done = { 0 };
     struct error           err = { 0 };
-    double                 start = seconds_now();
+    uint64_t               start = clock_us();
     enum error_code        rc;
 
     rc = indexer_run(index ? index->store : NULL, paths, count, &inner, &inner_events, &done,
@@ -148,7 +138,7 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
         .files_unchanged = done.files_unchanged,
         .files_skipped = done.files_skipped,
         .files_pruned = done.files_pruned,
-        .seconds = seconds_now() - start,
+        .seconds = (double) (clock_us() - start) / 1e6,
     };
     return lib_status(rc, &err, error);
 }

@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "ladder/slug.h"
+#include "query/assign.h"
 #include "query/lineup.h"
 
 /* Levels or skills of two sides, being paired. */
@@ -145,24 +146,6 @@ alike(const struct column *a, const struct column *b)
                                    : 0.0;
 }
 
-/* The best pair that is left, at at[]; false: none is alike enough. */
-static bool
-best_pair(const struct pairing *p, const struct column *columns, size_t count,
-          const struct column *others, size_t other_count, const double *shares, size_t at[2])
-{
-    double best = 0.0;
-
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < other_count; j++)
-            if (p->beside[columns[i].skill] == COMPARE_NONE && !p->is_taken[others[j].skill] &&
-                shares[i * other_count + j] > best) {
-                best = shares[i * other_count + j];
-                at[0] = columns[i].skill;
-                at[1] = others[j].skill;
-            }
-    return best >= COMPARE_LEAST_ALIKE;
-}
-
 /* The columns that have no partner yet; NULL: too many of them, or out of memory. */
 static struct column *
 columns_left(const struct pairing *p, struct map *seen, const struct ladder *ladder,
@@ -181,24 +164,30 @@ columns_left(const struct pairing *p, struct map *seen, const struct ladder *lad
     return columns;
 }
 
+/* So that what they have in common adds up to the most. */
 static void
 pair_columns(struct pairing *p, const struct ladder *first, const struct ladder *other)
 {
     struct map     seen = { 0 };
-    size_t         count, other_count, at[2] = { 0, 0 };
+    size_t         count, other_count, *partners = NULL;
     struct column *columns = columns_left(p, &seen, first, false, &count);
     struct column *others = columns_left(p, &seen, other, true, &other_count);
-    double        *shares =
-        columns && others ? arena_array(p->arena, count * other_count, sizeof *shares) : NULL;
+    double        *shares = NULL;
 
-    if (!shares || p->arena->failed)
+    if (!columns || !others || count == 0 || other_count == 0)
+        return;
+    shares = arena_array(p->arena, count * other_count, sizeof *shares);
+    partners = arena_array(p->arena, count, sizeof *partners);
+    if (p->arena->failed)
         return;
     for (size_t i = 0; i < count * other_count; i++)
         shares[i] = alike(&columns[i / other_count], &others[i % other_count]);
-    while (best_pair(p, columns, count, others, other_count, shares, at)) {
-        p->beside[at[0]] = at[1];
-        p->is_taken[at[1]] = true;
-    }
+    p->arena->failed = !assign_best(shares, count, other_count, COMPARE_LEAST_ALIKE, partners);
+    for (size_t i = 0; !p->arena->failed && i < count; i++)
+        if (partners[i] != ASSIGN_NONE) {
+            p->beside[columns[i].skill] = others[partners[i]].skill;
+            p->is_taken[others[partners[i]].skill] = true;
+        }
 }
 
 /* As compare_line_up() found. */

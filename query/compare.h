@@ -8,8 +8,8 @@
  * Whole ladders and skills have their levels lined up, whole ladders and levels their skills;
  * a single level (skill) of each stands beside the other whatever it is called. Each side is
  * lined up with the first: what goes by one name first; levels then by the number in their
- * labels; skills then as compare_line_up() found, or else by the words of their columns, the most
- * alike first, down to COMPARE_LEAST_ALIKE. Of ladders of two organisations labels mean nothing:
+ * labels; skills then as compare_line_up() found, or else by the words of their columns, one to one
+ * (query/assign.h) where these share COMPARE_LEAST_ALIKE and more. Of ladders of two organisations labels mean nothing:
  * their levels stand as compare_line_up() found. What is left stands alone.
  *
  * Units    levels and skills by index; COMPARE_NONE: there is none

@@ -1,6 +1,6 @@
 #include "query/explain.h"
 
-#include "query/sources.h"
+#include "query/listed.h"
 #include "store/score.h"
 
 /* The worths of one word's ways. */
@@ -11,13 +11,13 @@ weigh_word(struct store *store, const struct query_word *word, uint64_t document
     enum error_code rc = OK;
 
     for (size_t w = 0; rc == OK && word->times > 0 && w < word->way_count; w++)
-        rc = sources_count(store, &word->ways[w], &worths[w].cells, err);
+        rc = listed_cells(store, &word->ways[w], &worths[w].cells, err);
     for (size_t w = 0; rc == OK && w < word->way_count; w++) {
         const struct query_way *way = &word->ways[w];
         uint32_t                idf = score_idf(documents, worths[way->idf_of].cells);
 
         if (way->kind == WAY_PAIR)
-            rc = sources_pair_idf(store, way, documents, &idf, err);
+            rc = listed_pair_idf(store, way, documents, &idf, err);
         worths[w].idf = query_way_share(way->kind, idf);
     }
     return rc;

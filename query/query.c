@@ -1,7 +1,6 @@
 #include "query/query.h"
 
-#include <time.h>
-
+#include "base/clock.h"
 #include "query/explain.h"
 #include "query/facets.h"
 #include "query/match.h"
@@ -31,15 +30,6 @@ struct running {
     struct snippet_marks        marks;
     struct way_worth           *worths; /* for shares */
 };
-
-static uint64_t
-now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t) now.tv_sec * 1000000 + (uint64_t) now.tv_nsec / 1000;
-}
 
 /* ---- numbers ---- */
 
@@ -214,7 +204,7 @@ query_run(struct store *store, struct str query, const struct query_options *opt
           struct query_hits *hits, struct error *err)
 {
     struct running  r = { .store = store, .options = options, .hits = hits };
-    uint64_t        start = now_us();
+    uint64_t        start = clock_us();
     enum error_code rc;
 
     *hits = (struct query_hits){ 0 };
@@ -223,7 +213,7 @@ query_run(struct store *store, struct str query, const struct query_options *opt
     if (rc != OK)
         return rc;
     rc = find(&r, query, err);
-    hits->took_us = now_us() - start;
+    hits->took_us = clock_us() - start;
     if (rc == OK && r.search)
         rc = ranked_cells(r.search, &r.ranking, err);
     if (rc == OK && options->wants_shares)
@@ -238,7 +228,7 @@ query_run(struct store *store, struct str query, const struct query_options *opt
         rc = notes_add_synonyms(r.arena, &r.marks, &r.parsed, err);
     hits->notes = r.parsed.notes;
     hits->note_count = r.parsed.note_count;
-    hits->all_us = now_us() - start;
+    hits->all_us = clock_us() - start;
     ranked_close(r.search);
     store_read_end(store);
     arena_free(&r.scratch);

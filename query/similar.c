@@ -5,8 +5,8 @@
  */
 #include <math.h>
 #include <stdlib.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "query/judge.h"
 #include "query/place.h"
 #include "query/ranked.h"
@@ -54,15 +54,6 @@ struct finding {
     struct alike               *items;
     size_t                      count, capacity;
 };
-
-static uint64_t
-now_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t) now.tv_sec * 1000000 + (uint64_t) now.tv_nsec / 1000;
-}
 
 /* ---- the source ---- */
 
@@ -628,7 +619,7 @@ query_similar(struct store *store, const struct query_source *source,
               const struct query_options *options, struct query_hits *hits, struct error *err)
 {
     struct finding  f = { .store = store, .source = source, .options = options, .hits = hits };
-    uint64_t        start = now_us();
+    uint64_t        start = clock_us();
     enum error_code rc;
 
     *hits = (struct query_hits){ 0 };
@@ -637,12 +628,12 @@ query_similar(struct store *store, const struct query_source *source,
     if (rc != OK)
         return rc;
     rc = find(&f, err);
-    hits->took_us = now_us() - start;
+    hits->took_us = clock_us() - start;
     if (rc == OK)
         rc = fill(&f, err);
     if (rc == OK)
         rc = store_document_count(store, &hits->documents, err);
-    hits->all_us = now_us() - start;
+    hits->all_us = clock_us() - start;
     ranked_close(f.search);
     store_read_end(store);
     bags_close(f.bags);

@@ -21,12 +21,6 @@
 
 enum { UNION_DOCUMENTS = 4096, SOURCES_MOST_PAIRED = 512 };
 
-/* Documents that are in all of some lists. */
-struct source_part {
-    struct cursor **cursors;
-    size_t          count;
-};
-
 enum source_kind {
     SOURCE_SCORES,
     SOURCE_TELLS,   /* only which cells have the word */
@@ -42,10 +36,10 @@ struct source {
     struct list      list;   /* of a union its count alone: of all parts together */
     struct cursor   *cursor; /* NULL: a union of parts, worth the same for all */
 
-    struct source_part *parts;
-    size_t              part_count, part_capacity;
-    uint32_t            base; /* of the bits: which documents the source has */
-    uint64_t            bits[UNION_DOCUMENTS / 64];
+    struct cursor **parts;
+    size_t          part_count, part_capacity;
+    uint32_t        base; /* of the bits: which documents the source has */
+    uint64_t        bits[UNION_DOCUMENTS / 64];
 
     /* of best_each() */
     uint64_t most; /* that it adds to a score in the region that is looked at */
@@ -81,14 +75,6 @@ struct sources {
 enum error_code sources_open(struct sources *sources, struct store *store, struct arena *arena,
                              const struct parsed_query *parsed, const struct filter *filter,
                              size_t most_paired, struct error *err);
-
-/* How many cells have what a way asks for. */
-enum error_code sources_count(struct store *store, const struct query_way *way, uint64_t *cells,
-                              struct error *err);
-
-/* The idfs of the two words of a pair together. */
-enum error_code sources_pair_idf(struct store *store, const struct query_way *way,
-                                 uint64_t documents, uint32_t *idf, struct error *err);
 
 /* Whether a visited document is in every source that demands, and in none that excludes. */
 enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,

@@ -24,7 +24,8 @@ static const struct tiny_ladder ladders[] = {
     { "e.tsv", "acme",
       "Product | Reach\n"
       "1 | Owns careful delivery planning for one product from first design to final release.\n"
-      "2 | Owns careful delivery planning for all products from first design to final release.\n",
+      "2 | Owns careful delivery planning for all products from first design to final "
+      "release.\n",
       NULL },
     { "d.tsv", "acme", "Soporte | Llamadas\n1 | Responde llamadas.\n", "es" },
 };
@@ -39,13 +40,14 @@ setup(void **state)
 static const char *
 plan_of(struct tiny_index *index, const char *from, const char *to, const char *skill)
 {
-    static const char *const names[] = { [PLAN_MET] = "met", [PLAN_DEEPEN] = "deepen",
-                                         [PLAN_NEW] = "new" };
-    struct arena            *arena = &index->scratch.arena;
-    struct buffer            told = { 0 };
-    struct plan              plan;
-    struct error             err = { 0 };
-    struct str               copy;
+    static const char *const names[] = {
+        [PLAN_MET] = "met", [PLAN_DEEPEN] = "deepen", [PLAN_NEW] = "new"
+    };
+    struct arena *arena = &index->scratch.arena;
+    struct buffer told = { 0 };
+    struct plan   plan;
+    struct error  err = { 0 };
+    struct str    copy;
 
     if (plan_make(index->store, arena, str_of(from), str_of(to), str_of(skill), &plan, &err) !=
         OK)
@@ -96,7 +98,8 @@ static const struct {
       "security: a plan goes from level to level, and acme/security is a ladder; \"rung list "
       "levels\" shows those that there are" },
     { "nor is a cell", "security/1", "security/1/impact", "",
-      "security/1/impact: a plan goes from level to level, and acme/security/1/impact is a cell; "
+      "security/1/impact: a plan goes from level to level, and acme/security/1/impact is a "
+      "cell; "
       "\"rung list levels\" shows those that there are" },
 };
 
@@ -239,12 +242,7 @@ expect_plan(struct store *store, struct str from, struct str to)
     arena_free(&arena);
 }
 
-/*
- * Quotes are verbatim in their cells, no statement is lost, and a level has met itself. EVERY 1 tries
- * every pair of levels, which takes a minute; a prime, so that no level is left out.
- */
-enum { EVERY = 23 };
-
+/* Quotes are verbatim in their cells, no statement is lost, and a level has met itself. */
 static void
 plans_of_all_levels_quote_what_is_said(void **state)
 {
@@ -254,8 +252,7 @@ plans_of_all_levels_quote_what_is_said(void **state)
     assert_true(levels.count > 50);
     for (size_t f = 0; f < levels.count; f++)
         for (size_t t = 0; t < levels.count; t++)
-            if (f == t || (f * levels.count + t) % EVERY == 0)
-                expect_plan(levels.store, levels.addresses[f], levels.addresses[t]);
+            expect_plan(levels.store, levels.addresses[f], levels.addresses[t]);
     store_close(levels.store);
     arena_free(&levels.memory);
 }

@@ -660,9 +660,7 @@ add_source(struct small *s, struct dice *dice, size_t word)
             struct list *list = arena_alloc(&s->arena, sizeof *list);
 
             *list = some_list(s, dice, s->amounts[at]);
-            source->parts[i].cursors = arena_array(&s->arena, 1, sizeof(struct cursor *));
-            source->parts[i].cursors[0] = some_cursor(s, list);
-            source->parts[i].count = 1;
+            source->parts[i] = some_cursor(s, list);
             source->list.count += list->count;
         }
     }

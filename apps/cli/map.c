@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "apps/cli/command.h"
@@ -36,22 +35,14 @@ comment_on(const struct rung_map *map, const char *query)
 
 /* ---- a picture ---- */
 
-/* Writes all of it into a file that is open; false: errno says why not. */
+/* Makes a file of the bytes; false: errno says why not. */
 static bool
-fill_file(int file, struct str bytes)
+make_file(const char *path, struct str bytes)
 {
-    mode_t mask = umask(0);
-    FILE  *out = fdopen(file, "w");
-    bool   is_done;
+    FILE *out = fopen(path, "wx");
+    bool  is_whole = out && fwrite(bytes.data, 1, bytes.length, out) == bytes.length;
 
-    umask(mask);
-    if (!out) {
-        close(file);
-        return false;
-    }
-    is_done = fwrite(bytes.data, 1, bytes.length, out) == bytes.length &&
-              fchmod(file, 0666 & ~mask) == 0;
-    return fclose(out) == 0 && is_done;
+    return out && fclose(out) == 0 && is_whole;
 }
 
 /* The file is the picture before, or this one: it is written beside and renamed. */
@@ -59,18 +50,16 @@ static int
 save(const char *path, struct str bytes)
 {
     char *beside;
-    int   file = -1;
     bool  is_done;
 
-    if (asprintf(&beside, "%s.XXXXXX", path) < 0)
-        beside = NULL;
-    if (beside)
-        file = mkstemp(beside);
-    is_done = file >= 0 && fill_file(file, bytes) && rename(beside, path) == 0;
+    if (asprintf(&beside, "%s.%ld", path, (long) getpid()) < 0) {
+        render_sentence(stderr, "rung: out of memory");
+        return EXIT_FAILED;
+    }
+    is_done = make_file(beside, bytes) && rename(beside, path) == 0;
     if (!is_done) {
         render_sentence(stderr, "rung: %s: %s", path, strerror(errno));
-        if (file >= 0)
-            unlink(beside);
+        unlink(beside);
     }
     free(beside);
     return is_done ? EXIT_DONE : EXIT_FAILED;

@@ -1,19 +1,16 @@
 #include "apps/render/progress.h"
 
 #include <stdio.h>
-#include <time.h>
 
 #include "apps/render/screen.h"
+#include "base/clock.h"
 
 enum { DELAY_MS = 300, BETWEEN_MS = 100, CELLS = 24, COLUMNS = CELLS + 16 };
 
 static int64_t
 now_ms(void)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return (int64_t) (clock_us() / 1000);
 }
 
 void
