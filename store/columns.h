@@ -1,5 +1,6 @@
 /*
- * columns.h - what ranking must know of every document, in columns of numbers.
+ * columns.h - what must be known of every document, in columns of numbers: its lengths when postings
+ *     are written or checked, its level and text when it may be a hit.
  *
  *     table document:  1    | lengths of texts | of skills | of tracks | levels | texts
  *                      449  | ...
