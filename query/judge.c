@@ -2,11 +2,6 @@
 
 #include "query/phrase.h"
 
-/* What is known of a text that many cells may share. */
-struct verdict {
-    uint64_t asked, found; /* phrases */
-};
-
 /* ---- the shelf ---- */
 
 enum error_code
@@ -55,77 +50,62 @@ judge_filters(struct judge *j, const struct store_cell *cell, bool *is_admitted,
 
 /* ---- phrases ---- */
 
-/* What phrases read of some prose: stems only where one asks for them. */
-static struct term_list
-read_for(const struct judge *j, uint64_t phrases, struct arena *arena,
-         struct text_analyzer *analyzer, struct str prose)
+static enum error_code
+seek_phrases(struct judge *j, struct error *err)
 {
-    return phrases & j->stemmed_phrases ? terms_of(arena, analyzer, prose)
-                                        : forms_of(arena, analyzer, prose);
+    size_t          count = j->parsed->phrase_count;
+    enum error_code rc;
+
+    if (j->sought)
+        return OK;
+    j->sought = arena_array(j->arena, count, sizeof *j->sought);
+    rc = arena_check(j->arena, err);
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = phrase_seek(j->store, j->arena, &j->parsed->phrases[i], &j->sought[i], err);
+    return rc;
 }
 
-/* Which of the phrases stand in prose that is this field of a cell. */
-static uint64_t
-phrases_in(struct judge *j, struct arena *arena, struct text_analyzer *analyzer,
-           struct str prose, enum score_field field, uint64_t phrases)
+static bool
+may_be_in(const struct judge *j, size_t phrase, uint64_t phrases, enum score_field field)
 {
-    uint64_t         found = 0;
-    struct term_list list;
-
-    for (size_t i = 0; i < j->parsed->phrase_count; i++)
-        if (!(j->parsed->phrases[i].fields & SCORE_FIELD_BIT(field)))
-            phrases &= ~((uint64_t) 1 << i);
-    if (phrases == 0)
-        return 0;
-    list = read_for(j, phrases, arena, analyzer, prose);
-    for (size_t i = 0; i < j->parsed->phrase_count; i++)
-        if (phrases >> i & 1 && phrase_is_in(arena, &list, &j->parsed->phrases[i]))
-            found |= (uint64_t) 1 << i;
-    return found;
+    return phrases >> phrase & 1 &&
+           j->parsed->phrases[phrase].fields & SCORE_FIELD_BIT(field);
 }
 
-static struct verdict *
-verdict_on(struct judge *j, int64_t text)
-{
-    struct str key = { (const char *) &text, sizeof text };
-    size_t    *at, known = map_get(&j->verdict_of, key, SIZE_MAX);
-
-    if (known != SIZE_MAX)
-        return &j->verdicts[known];
-    at = map_at(&j->verdict_of, j->arena, arena_copy(j->arena, key), j->verdict_count);
-    j->verdicts = arena_grow(j->arena, j->verdicts, j->verdict_count, &j->verdict_capacity,
-                             sizeof *j->verdicts);
-    if (!at || j->arena->failed)
-        return NULL;
-    j->verdicts[j->verdict_count] = (struct verdict){ 0 };
-    return &j->verdicts[j->verdict_count++];
-}
-
-/* Reads a text for the phrases that it was not read for before. */
+/* Which of the phrases stand in the text. */
 static enum error_code
 read_text(struct judge *j, int64_t text, uint64_t phrases, uint64_t *found, struct error *err)
 {
-    struct arena          arena = { 0 };
-    struct verdict       *verdict = verdict_on(j, text);
-    struct text_analyzer *analyzer;
-    struct str            body, language;
-    enum error_code       rc = arena_check(j->arena, err);
+    struct arena      arena = { 0 };
+    struct said_words said;
+    enum error_code   rc = store_text_words(j->store, text, &said.numbers, &said.count, err);
 
-    if (rc == OK && (phrases & ~verdict->asked)) {
-        rc = store_text_in_language(j->store, &arena, text, &body, &language, err);
-        if (rc == OK)
-            rc = store_analyzer(j->store, language, &analyzer, err);
-        if (rc == OK)
-            verdict->found |=
-                phrases_in(j, &arena, analyzer, body, SCORE_TEXT, phrases & ~verdict->asked);
-        verdict->asked |= phrases;
-        if (rc == OK)
-            rc = arena_check(&arena, err);
-    }
+    for (size_t i = 0; rc == OK && i < j->parsed->phrase_count; i++)
+        if (may_be_in(j, i, phrases, SCORE_TEXT) &&
+            phrase_is_in(&arena, &said, &j->sought[i]))
+            *found |= (uint64_t) 1 << i;
     if (rc == OK)
-        *found = verdict->found & phrases;
+        rc = arena_check(&arena, err);
     arena_free(&arena);
     return rc;
+}
+
+/* Which of the phrases stand in a name. */
+static uint64_t
+phrases_in(struct judge *j, struct arena *arena, struct text_analyzer *analyzer,
+           struct str name, enum score_field field, uint64_t phrases)
+{
+    struct term_list terms = terms_of(arena, analyzer, name);
+    uint64_t         found = 0;
+
+    for (size_t i = 0; i < j->parsed->phrase_count; i++)
+        if (may_be_in(j, i, phrases, field)) {
+            struct said_words said = phrase_hear(arena, &terms, &j->sought[i]);
+
+            if (phrase_is_in(arena, &said, &j->sought[i]))
+                found |= (uint64_t) 1 << i;
+        }
+    return found;
 }
 
 /* Those of the phrases that may stand in names. */
@@ -184,23 +164,11 @@ see_phrases(struct judge *j, struct candidate *c, struct error *err)
 
     if (possible == 0)
         return OK;
-    rc = read_text(j, c->cell.text, possible, &c->phrases, err);
+    rc = seek_phrases(j, err);
+    if (rc == OK)
+        rc = read_text(j, c->cell.text, possible, &c->phrases, err);
     left = phrases_of_names(j, possible & ~c->phrases);
     return rc == OK && left != 0 ? read_names(j, &c->cell, left, &c->phrases, err) : rc;
-}
-
-/* Which phrases compare stems: NEAR does. */
-static uint64_t
-stemmed_phrases(const struct parsed_query *parsed)
-{
-    uint64_t stemmed = 0;
-
-    for (size_t i = 0; i < parsed->phrase_count; i++)
-        for (size_t p = 0; p < parsed->phrases[i].part_count; p++)
-            for (size_t k = 0; k < parsed->phrases[i].parts[p].count; k++)
-                if (!parsed->phrases[i].parts[p].items[k].is_exact)
-                    stemmed |= (uint64_t) 1 << i;
-    return stemmed;
 }
 
 /* ---- the tree ---- */
@@ -244,5 +212,4 @@ judge_init(struct judge *j, struct store *store, struct arena *arena,
     *j = (struct judge){
         .store = store, .arena = arena, .parsed = parsed, .needs_all = needs_all, .shelf = shelf
     };
-    j->stemmed_phrases = stemmed_phrases(parsed);
 }

@@ -1,11 +1,11 @@
 /*
  * judge.h - whether a cell that has words of a query is one of its hits.
  *
- * Filters are asked first; then the text and the names are read for phrases, where the cell has
+ * Filters are asked first; then what text and names say is read for phrases, where the cell has
  * all words of them, and the tree of the query is asked.
  *
  * Units    scores in 1/SCORE_ONE
- * Memory   in the arena given; ladders, and what is known of texts, are kept for the next cell
+ * Memory   in the arena given; ladders are kept for the next cell
  * Errors   of the index only
  * Threads  as the store
  */
@@ -43,8 +43,6 @@ struct shelf {
 enum error_code shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
                           struct error *err);
 
-struct verdict;
-
 struct judge {
     struct store              *store;
     struct arena              *arena;
@@ -52,11 +50,7 @@ struct judge {
     bool                       needs_all; /* every part of the query, as in --all */
     struct shelf              *shelf;
 
-    /* its own */
-    uint64_t        stemmed_phrases;
-    struct map      verdict_of; /* a text, into verdicts */
-    struct verdict *verdicts;
-    size_t          verdict_count, verdict_capacity;
+    struct sought_phrase *sought; /* its own; NULL: no phrase was looked up yet */
 };
 
 void judge_init(struct judge *judge, struct store *store, struct arena *arena,

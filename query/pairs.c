@@ -59,19 +59,54 @@ pairs_most(struct pairs *pairs, uint32_t document, uint64_t *most, struct error 
 
 /* ---- reading ---- */
 
-static uint32_t
-times_in(const struct term_list *prose, struct str run)
+static enum error_code
+seek_runs(struct pairs *pairs, struct error *err)
 {
-    uint32_t times = 0;
+    size_t          count = pairs->sources->pair_count;
+    enum error_code rc;
 
-    for (size_t at = 0; at < prose->count; at++)
-        times += phrase_run_end(prose->terms, prose->count, at, run) > 0;
-    return times;
+    if (pairs->runs)
+        return OK;
+    pairs->runs = arena_array(pairs->arena, count, sizeof *pairs->runs);
+    rc = arena_check(pairs->arena, err);
+    for (size_t i = 0; rc == OK && i < count; i++)
+        rc = word_run_seek(pairs->store, pairs->arena, pairs->sources->pairs[i].run,
+                           STORE_BY_TERM, &pairs->runs[i], err);
+    return rc;
 }
 
-/* What the pairs in some prose add that is this field of a cell. */
+/* What the i-th pair adds in a field that says this. */
+static uint64_t
+score_in(const struct pairs *pairs, size_t i, enum score_field field,
+         const struct said_words *said)
+{
+    const struct source_pair *pair = &pairs->sources->pairs[i];
+    struct score_field_count  count = { .length = (uint32_t) said->count };
+
+    if (!pair->lists[0][field])
+        return 0;
+    for (size_t at = 0; at < said->count; at++)
+        count.tf += word_run_end(&pairs->runs[i], said, at) > 0;
+    return pair->weight * score_field_impact(field, count);
+}
+
 static enum error_code
-score_prose(struct pairs *pairs, enum score_field field, struct str language, struct str prose,
+score_text(struct pairs *pairs, uint32_t document, uint64_t *score, struct error *err)
+{
+    struct said_words said;
+    uint64_t          text;
+    enum error_code   rc = store_document_text(pairs->store, document, &text, err);
+
+    *score = 0;
+    if (rc == OK)
+        rc = store_text_words(pairs->store, (int64_t) text, &said.numbers, &said.count, err);
+    for (size_t i = 0; rc == OK && i < pairs->sources->pair_count; i++)
+        *score += score_in(pairs, i, SCORE_TEXT, &said);
+    return rc;
+}
+
+static enum error_code
+score_heard(struct pairs *pairs, enum score_field field, struct str language, struct str name,
             uint64_t *score, struct error *err)
 {
     struct arena          arena = { 0 };
@@ -82,63 +117,15 @@ score_prose(struct pairs *pairs, enum score_field field, struct str language, st
     *score = 0;
     if (rc != OK)
         return rc;
-    terms = terms_of(&arena, analyzer, prose);
+    terms = terms_of(&arena, analyzer, name);
+    for (size_t i = 0; i < pairs->sources->pair_count; i++) {
+        struct said_words said = word_run_hear(&arena, &terms, &pairs->runs[i]);
+
+        *score += score_in(pairs, i, field, &said);
+    }
     rc = arena_check(&arena, err);
-    for (size_t i = 0; rc == OK && i < pairs->sources->pair_count; i++) {
-        const struct source_pair *pair = &pairs->sources->pairs[i];
-        uint32_t                  times = times_in(&terms, pair->run);
-
-        if (pair->lists[0][field])
-            *score += pair->weight *
-                      score_field_impact(
-                          field, (struct score_field_count){ times, (uint32_t) terms.count });
-    }
     arena_free(&arena);
     return rc;
-}
-
-static enum error_code
-read_text(struct pairs *pairs, uint64_t text, uint64_t *score, struct error *err)
-{
-    struct arena    arena = { 0 };
-    struct str      body, language;
-    enum error_code rc =
-        store_text_in_language(pairs->store, &arena, (int64_t) text, &body, &language, err);
-
-    if (rc == OK)
-        rc = score_prose(pairs, SCORE_TEXT, language, body, score, err);
-    arena_free(&arena);
-    return rc;
-}
-
-/* Copies of a text are read once. */
-static enum error_code
-score_text(struct pairs *pairs, uint32_t document, uint64_t *score, struct error *err)
-{
-    uint64_t        text;
-    struct str      key = { (const char *) &text, sizeof text };
-    size_t         *known;
-    enum error_code rc = store_document_text(pairs->store, document, &text, err);
-
-    if (rc != OK)
-        return rc;
-    if (map_get(&pairs->texts, key, SIZE_MAX) == SIZE_MAX)
-        key = arena_copy(pairs->arena, key);
-    known = map_at(&pairs->texts, pairs->arena, key, SIZE_MAX);
-    if (!known)
-        return error_memory(err);
-    if (*known == SIZE_MAX) {
-        pairs->sums = arena_grow(pairs->arena, pairs->sums, pairs->count, &pairs->capacity,
-                                 sizeof *pairs->sums);
-        rc = arena_check(pairs->arena, err);
-        if (rc == OK)
-            rc = read_text(pairs, text, &pairs->sums[pairs->count], err);
-        if (rc != OK)
-            return rc;
-        *known = pairs->count++;
-    }
-    *score = pairs->sums[*known];
-    return OK;
 }
 
 static enum error_code
@@ -156,7 +143,7 @@ score_name(struct pairs *pairs, enum score_field field, uint32_t document, uint6
     if (rc != OK || !on_shelf->is_admitted || cell.skill >= on_shelf->grid.ladder.skill_count)
         return rc; /* of what the filters leave out the skills are not known */
     ladder = &on_shelf->grid.ladder;
-    return score_prose(pairs, field, ladder->language,
+    return score_heard(pairs, field, ladder->language,
                        field == SCORE_TRACK ? ladder->track : ladder->skills[cell.skill].name,
                        score, err);
 }
@@ -164,7 +151,7 @@ score_name(struct pairs *pairs, enum score_field field, uint32_t document, uint6
 enum error_code
 pairs_score(struct pairs *pairs, uint32_t document, uint64_t *score, struct error *err)
 {
-    enum error_code rc = OK;
+    enum error_code rc = seek_runs(pairs, err);
 
     *score = 0;
     for (int f = 0; rc == OK && f < SCORE_FIELDS; f++) {

@@ -5,11 +5,11 @@
  *
  * A pair that many cells have is no list. In a field it is worth no more than the lesser impact of
  * its two words there, and half of that is a part of what their sources bound (query/sources.h).
- * So documents are found by bounds, and the texts of those alone are read that may be among the
- * best.
+ * So documents are found by bounds, and of those alone that may be among the best it is read
+ * what they say.
  *
  * Units    scores in 1/SCORE_ONE
- * Memory   in the arena given: what texts were found to add is kept for their copies
+ * Memory   in the arena given: what each pair is in numbers of words
  * Errors   of the index only
  * Threads  as the store
  */
@@ -17,6 +17,7 @@
 #define QUERY_PAIRS_H
 
 #include "query/judge.h"
+#include "query/phrase.h"
 #include "query/sources.h"
 
 struct pairs {
@@ -24,9 +25,7 @@ struct pairs {
     struct store   *store;
     struct shelf   *shelf;
     struct arena   *arena;
-    struct map      texts; /* that were read, into sums */
-    uint64_t       *sums;
-    size_t          count, capacity;
+    struct word_run *runs; /* its own: of each pair; NULL: none was looked up yet */
 };
 
 /* The most that they add to the score of a document. */

@@ -8,7 +8,7 @@
  * Everything else is words. What comes out is in three layers:
  *
  *     words    what is looked up and scored, each in one or more ways
- *     phrases  what the texts of candidates are read for: exact phrases, and NEAR
+ *     phrases  what candidates are read for: exact phrases, and NEAR
  *     tree     which of these a hit must, may and must not have
  *
  * Units    bits of a set count words (or phrases) from 0

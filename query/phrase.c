@@ -1,16 +1,136 @@
 #include "query/phrase.h"
 
-size_t
-phrase_run_end(const struct str *words, size_t count, size_t at, struct str run)
-{
-    for (size_t from = 0; from < run.length; at++) {
-        size_t length = str_find(str_slice(run, from, run.length), STR(" "));
+/* ---- looking up ---- */
 
-        if (at >= count || !str_equal(words[at], str_slice(run, from, from + length)))
-            return 0;
-        from += length + 1;
+static size_t
+count_words(struct str run)
+{
+    size_t count = run.length > 0;
+
+    for (size_t i = 0; i < run.length; i++)
+        count += run.data[i] == ' ';
+    return count;
+}
+
+enum error_code
+word_run_seek(struct store *store, struct arena *arena, struct str run, enum store_word_by by,
+              struct word_run *sought, struct error *err)
+{
+    size_t          count = count_words(run);
+    enum error_code rc;
+
+    *sought = (struct word_run){ arena_array(arena, count, sizeof *sought->places), count };
+    rc = arena_check(arena, err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        size_t end = str_find(run, STR(" "));
+
+        rc = store_find_words(store, arena, by, str_slice(run, 0, end), &sought->places[i],
+                              err);
+        run = str_slice(run, end < run.length ? end + 1 : end, run.length);
     }
-    return at;
+    return rc;
+}
+
+static enum error_code
+seek_item(struct store *store, struct arena *arena, const struct phrase_item *item,
+          struct sought_item *sought, struct error *err)
+{
+    enum error_code rc;
+
+    *sought = (struct sought_item){ arena_array(arena, item->count, sizeof *sought->runs),
+                                    item->count };
+    rc = arena_check(arena, err);
+    for (size_t i = 0; rc == OK && i < item->count; i++) {
+        enum store_word_by by = item->is_exact                        ? STORE_BY_FORM
+                                : str_starts(item->runs[i], STR("=")) ? STORE_BY_EXACT
+                                                                      : STORE_BY_TERM;
+
+        rc = word_run_seek(store, arena, item->runs[i], by, &sought->runs[i], err);
+    }
+    return rc;
+}
+
+enum error_code
+phrase_seek(struct store *store, struct arena *arena, const struct query_phrase *phrase,
+            struct sought_phrase *sought, struct error *err)
+{
+    enum error_code rc;
+
+    *sought = (struct sought_phrase){
+        .parts = arena_array(arena, phrase->part_count, sizeof *sought->parts),
+        .part_count = phrase->part_count,
+        .distance = phrase->distance,
+    };
+    rc = arena_check(arena, err);
+    for (size_t p = 0; rc == OK && p < phrase->part_count; p++) {
+        const struct phrase_part *part = &phrase->parts[p];
+        struct sought_item *items = arena_array(arena, part->count, sizeof *items);
+
+        sought->parts[p] = (struct sought_part){ items, part->count };
+        rc = arena_check(arena, err);
+        for (size_t i = 0; rc == OK && i < part->count; i++)
+            rc = seek_item(store, arena, &part->items[i], &items[i], err);
+    }
+    return rc;
+}
+
+/* ---- names ---- */
+
+static uint32_t
+number_in(const struct word_run *run, struct str form, struct str term)
+{
+    for (size_t p = 0; p < run->count; p++)
+        for (size_t i = 0; i < run->places[p].count; i++)
+            if (str_equal(run->places[p].items[i].form, form) &&
+                str_equal(run->places[p].items[i].term, term))
+                return run->places[p].items[i].number;
+    return 0;
+}
+
+struct said_words
+word_run_hear(struct arena *arena, const struct term_list *name, const struct word_run *run)
+{
+    uint32_t *numbers = arena_array(arena, name->count, sizeof *numbers);
+
+    for (size_t i = 0; numbers && i < name->count; i++)
+        numbers[i] = number_in(run, name->forms[i], name->terms[i]);
+    return (struct said_words){ numbers, numbers ? name->count : 0 };
+}
+
+static uint32_t
+number_of(const struct sought_phrase *phrase, struct str form, struct str term)
+{
+    uint32_t number = 0;
+
+    for (size_t p = 0; p < phrase->part_count; p++)
+        for (size_t i = 0; i < phrase->parts[p].count; i++)
+            for (size_t r = 0; number == 0 && r < phrase->parts[p].items[i].count; r++)
+                number = number_in(&phrase->parts[p].items[i].runs[r], form, term);
+    return number;
+}
+
+struct said_words
+phrase_hear(struct arena *arena, const struct term_list *name,
+            const struct sought_phrase *phrase)
+{
+    uint32_t *numbers = arena_array(arena, name->count, sizeof *numbers);
+
+    for (size_t i = 0; numbers && i < name->count; i++)
+        numbers[i] = number_of(phrase, name->forms[i], name->terms[i]);
+    return (struct said_words){ numbers, numbers ? name->count : 0 };
+}
+
+/* ---- runs ---- */
+
+size_t
+word_run_end(const struct word_run *run, const struct said_words *prose, size_t at)
+{
+    if (run->count > prose->count - at)
+        return 0;
+    for (size_t i = 0; i < run->count; i++)
+        if (!store_words_have(&run->places[i], prose->numbers[at + i]))
+            return 0;
+    return at + run->count;
 }
 
 /*
@@ -18,17 +138,13 @@ phrase_run_end(const struct str *words, size_t count, size_t at, struct str run)
  * turn, so "oncall rota" is found as "on call rota", too.
  */
 static size_t
-items_end(const struct term_list *prose, const struct phrase_item *items, size_t count,
+items_end(const struct said_words *prose, const struct sought_item *items, size_t count,
           size_t at)
 {
     if (count == 0)
         return at;
     for (size_t i = 0; i < items->count; i++) {
-        bool              is_exact_term = str_starts(items->runs[i], STR("="));
-        const struct str *words = items->is_exact ? prose->forms
-                                  : is_exact_term ? prose->exacts
-                                                  : prose->terms;
-        size_t            end = phrase_run_end(words, prose->count, at, items->runs[i]);
+        size_t end = word_run_end(&items->runs[i], prose, at);
 
         if (end > 0)
             end = items_end(prose, items + 1, count - 1, end);
@@ -50,7 +166,7 @@ struct places {
 };
 
 static struct places
-places_of(struct arena *arena, const struct term_list *prose, const struct phrase_part *part)
+places_of(struct arena *arena, const struct said_words *prose, const struct sought_part *part)
 {
     struct places all = { 0 };
 
@@ -82,7 +198,8 @@ all_are_near(const struct places *parts, size_t count, size_t end, size_t distan
 }
 
 static bool
-are_near(struct arena *arena, const struct term_list *prose, const struct query_phrase *phrase)
+are_near(struct arena *arena, const struct said_words *prose,
+         const struct sought_phrase *phrase)
 {
     struct places *parts = arena_array(arena, phrase->part_count, sizeof *parts);
 
@@ -97,8 +214,8 @@ are_near(struct arena *arena, const struct term_list *prose, const struct query_
 }
 
 bool
-phrase_is_in(struct arena *arena, const struct term_list *prose,
-             const struct query_phrase *phrase)
+phrase_is_in(struct arena *arena, const struct said_words *prose,
+             const struct sought_phrase *phrase)
 {
     if (phrase->part_count > 1)
         return are_near(arena, prose, phrase);

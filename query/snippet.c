@@ -1,7 +1,7 @@
 #include "query/snippet.h"
 
 #include "base/utf8.h"
-#include "query/phrase.h"
+#include "query/terms.h"
 
 #define ELLIPSIS STR("\xE2\x80\xA6")
 
@@ -72,6 +72,20 @@ struct marking {
     size_t           count, capacity;
 };
 
+/* Where a run of words ends that begins at `at`; 0: it does not stand there. */
+static size_t
+run_end(const struct str *words, size_t count, size_t at, struct str run)
+{
+    for (size_t from = 0; from < run.length; at++) {
+        size_t length = str_find(str_slice(run, from, run.length), STR(" "));
+
+        if (at >= count || !str_equal(words[at], str_slice(run, from, from + length)))
+            return 0;
+        from += length + 1;
+    }
+    return at;
+}
+
 /* How many words from `at` the runs that begin with this word go on for, at most. */
 static size_t
 longest_run(struct snippet_marks *marks, const struct str *words, size_t count, size_t at)
@@ -80,7 +94,7 @@ longest_run(struct snippet_marks *marks, const struct str *words, size_t count, 
 
     for (size_t i = map_get(&marks->by_first, words[at], 0); i > 0;) {
         struct snippet_run *run = &marks->runs[i - 1];
-        size_t              end = phrase_run_end(words, count, at, run->words);
+        size_t              end = run_end(words, count, at, run->words);
 
         run->was_found |= end > 0;
         if (end > at + longest)

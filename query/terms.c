@@ -43,18 +43,6 @@ terms_of(struct arena *arena, struct text_analyzer *analyzer, struct str prose)
     return g.list;
 }
 
-struct term_list
-forms_of(struct arena *arena, struct text_analyzer *analyzer, struct str prose)
-{
-    struct gathering g = { .arena = arena };
-
-    if (text_each_form(analyzer, prose, gather, &g) != OK)
-        arena->failed = true;
-    if (arena->failed)
-        g.list.count = 0;
-    return g.list;
-}
-
 static bool
 has_term(const struct term_list *list, struct str term)
 {

@@ -23,10 +23,6 @@ struct term_list {
 struct term_list terms_of(struct arena *arena, struct text_analyzer *analyzer,
                           struct str prose);
 
-/* The forms alone, a good deal faster: terms and exacts are empty. */
-struct term_list forms_of(struct arena *arena, struct text_analyzer *analyzer,
-                          struct str prose);
-
 /* Whether every term of part is in whole, and part has any. */
 bool terms_include(const struct term_list *whole, const struct term_list *part);
 

@@ -4,16 +4,23 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { BATCHES = 4, BATCH_POSTINGS = 16 * 1024, FIELD_BITS = 8 };
+enum {
+    BATCHES = 4,
+    BATCH_POSTINGS = 16 * 1024,
+    BATCH_BYTES = 32 * 1024, /* of terms */
+    FIELD_BITS = 8
+};
 
 struct said {
-    const struct lexicon_word *word;
+    const struct lexicon_word *word; /* NULL: a term of its own */
     uint32_t                   document, times : 32 - FIELD_BITS, field : FIELD_BITS;
 };
 
 struct batch {
     struct said said[BATCH_POSTINGS];
     size_t      count;
+    char        terms[BATCH_BYTES]; /* those of their own, in their order, each with its length */
+    size_t      bytes;
     bool        leaves_full; /* the inverter, once it was gathered */
 };
 
@@ -30,14 +37,32 @@ struct behind {
 
 /* ---- the second thread ---- */
 
+static struct str
+next_term(const struct batch *batch, size_t *at)
+{
+    uint32_t   length;
+    struct str term;
+
+    memcpy(&length, batch->terms + *at, sizeof length);
+    term = (struct str){ batch->terms + *at + sizeof length, length };
+    *at += sizeof length + length;
+    return term;
+}
+
 static void
 gather_batch(struct inverter *inverter, const struct batch *batch)
 {
+    size_t at = 0;
+
     for (size_t i = 0; i < batch->count; i++) {
         const struct said *said = &batch->said[i];
+        enum score_field   field = (enum score_field) said->field;
 
-        inverter_add_word(inverter, said->word, said->times, (enum score_field) said->field,
-                          said->document);
+        if (said->word)
+            inverter_add_word(inverter, said->word, said->times, field, said->document);
+        else
+            inverter_add(inverter, inverter_term(inverter, next_term(batch, &at)), field,
+                         said->document, said->times);
     }
 }
 
@@ -105,24 +130,57 @@ hand_over(struct behind *behind, size_t most)
     next = &behind->batches[behind->made % BATCHES];
     behind->is_full |= next->leaves_full;
     next->leaves_full = false;
-    next->count = 0;
+    next->count = next->bytes = 0;
+}
+
+/* The batch that has room for one more, and for so many bytes of a term. */
+static struct batch *
+batch_for(struct behind *behind, size_t bytes)
+{
+    const struct batch *batch = &behind->batches[behind->made % BATCHES];
+
+    if (batch->count == BATCH_POSTINGS || BATCH_BYTES - batch->bytes < bytes)
+        hand_over(behind, BATCHES - 1);
+    return &behind->batches[behind->made % BATCHES];
+}
+
+static void
+say(struct batch *batch, const struct lexicon_word *word, uint32_t times,
+    enum score_field field, uint32_t document)
+{
+    const uint32_t most = (1U << (32 - FIELD_BITS)) - 1;
+
+    batch->said[batch->count++] = (struct said){ .word = word,
+                                                 .document = document,
+                                                 .times = (times < most ? times : most) & most,
+                                                 .field = (unsigned) field & 0xff };
 }
 
 void
 behind_add(struct behind *behind, const struct lexicon_word *word, uint32_t times,
            enum score_field field, uint32_t document)
 {
-    struct batch  *batch = &behind->batches[behind->made % BATCHES];
-    const uint32_t most = (1U << (32 - FIELD_BITS)) - 1;
+    say(batch_for(behind, 0), word, times, field, document);
+}
 
-    if (batch->count == BATCH_POSTINGS) {
-        hand_over(behind, BATCHES - 1);
-        batch = &behind->batches[behind->made % BATCHES];
+void
+behind_add_term(struct behind *behind, struct str term, enum score_field field,
+                uint32_t document)
+{
+    uint32_t      length = (uint32_t) term.length;
+    struct batch *batch;
+
+    if (term.length > BATCH_BYTES - sizeof length) { /* which happens once in a lifetime */
+        behind_drain(behind);
+        inverter_add(behind->inverter, inverter_term(behind->inverter, term), field, document,
+                     1);
+        return;
     }
-    batch->said[batch->count++] = (struct said){ .word = word,
-                                                 .document = document,
-                                                 .times = (times < most ? times : most) & most,
-                                                 .field = (unsigned) field & 0xff };
+    batch = batch_for(behind, sizeof length + term.length);
+    memcpy(batch->terms + batch->bytes, &length, sizeof length);
+    memcpy(batch->terms + batch->bytes + sizeof length, term.data, term.length);
+    batch->bytes += sizeof length + term.length;
+    say(batch, NULL, 1, field, document);
 }
 
 bool

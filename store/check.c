@@ -73,6 +73,8 @@ check_counts(struct report *report, struct error *err)
           "list of synonyms that is not what was put in force" },
         { "SELECT count(*) FROM name WHERE length IS NOT rung_length(language, body)",
           "names of another length than is noted" },
+        { "SELECT (SELECT count(*) FROM forward) IS NOT (SELECT count(*) FROM text)",
+          "wrong count of the rows of words" },
         { "SELECT count(*) FROM text WHERE length IS NOT rung_length(language, body)",
           "texts of another length than is noted" },
     };
@@ -148,6 +150,17 @@ check_lists(struct report *report, struct error *err)
 }
 
 static enum error_code
+check_forward(struct report *report, struct error *err)
+{
+    const char     *sentence = NULL;
+    enum error_code rc = forward_check(report->store, &sentence, err);
+
+    if (sentence)
+        fault(report, "%s", sentence);
+    return rc;
+}
+
+static enum error_code
 check_all(struct report *report, struct error *err)
 {
     enum error_code rc = check_pages(report, err);
@@ -158,6 +171,8 @@ check_all(struct report *report, struct error *err)
         rc = check_ladders(report, err);
     if (rc == OK)
         rc = check_lists(report, err);
+    if (rc == OK)
+        rc = check_forward(report, err);
     if (rc == OK)
         rc = check_fts(report, "text_fts",
                        "SELECT rowid FROM text_fts WHERE text_fts MATCH 'a*' LIMIT 1", err);
@@ -209,6 +224,8 @@ store_repair(struct store *store, struct error *err)
                      err);
     if (rc == OK)
         rc = documents_invert(store, err);
+    if (rc == OK)
+        rc = forward_rebuild(store, err);
     if (rc == OK) /* the commit drops those that no cell has */
         rc = execute(store, "INSERT INTO temp.loose_text SELECT id FROM text", err);
     if (rc == OK)

@@ -74,6 +74,19 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_TEXTS] = "SELECT id, language, body FROM text WHERE id > ?1 ORDER BY id",
     [SQL_TEXT] = "SELECT body, language FROM text WHERE id = ?1",
 
+    [SQL_FORWARD] = "SELECT words FROM forward WHERE text = ?1",
+    [SQL_FORWARD_ADD] = "INSERT INTO forward (text, words) VALUES (?1, ?2)",
+    [SQL_WORD_FIND] = "SELECT id FROM word WHERE form = ?1 AND term = ?2 AND is_function = ?3",
+    [SQL_WORD_ADD] =
+        "INSERT INTO word (id, form, term, is_function) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_WORD_LAST] = "SELECT max(id) FROM word",
+    [SQL_WORDS_OF_FORMS] =
+        "SELECT id, form, term, is_function FROM word WHERE form IN (?1, ?2)",
+    [SQL_WORDS_FROM_TO] =
+        "SELECT id, form, term, is_function FROM word WHERE form >= ?1 AND form < ?2",
+    [SQL_WORDS_OF_TERM] = "SELECT id, form, term, is_function FROM word WHERE term IN (?1, ?2)",
+    [SQL_NAMES] = "SELECT language, body FROM name",
+
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */
     [SQL_CELL_STAGE] = "INSERT INTO temp.staged (ladder, cells) VALUES (?1, ?2)",
     [SQL_STAGED_LADDERS] = "SELECT ladder.id FROM temp.staged "
@@ -103,7 +116,7 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_CELLS_DROP] = "DELETE FROM cell WHERE ladder = ?1 RETURNING text",
     [SQL_COUNT_CELLS] = "SELECT count(*) FROM cell",
 
-    /* Cells that have what is asked for, and how often; ?1 as wanted_expression() makes it. */
+    /* Cells that have what is asked for, and how often; ?1 as store/postings.c makes it. */
     [SQL_TEXT_CELLS] = "SELECT " PLACE_COLUMNS ", text.length, rung_count(text_fts) "
                        "FROM text_fts CROSS JOIN text ON text.id = text_fts.rowid "
                        "CROSS JOIN cell INDEXED BY cell_text "
@@ -119,7 +132,7 @@ static const char *const texts[SQL_STATEMENTS] = {
                         "CROSS JOIN cell ON cell.ladder = ladder.id WHERE name_fts MATCH ?1",
 
     /* The same of one cell. */
-    [SQL_TEXT_OF_CELL] = "SELECT text.length, rung_count(text_fts) FROM cell "
+    [SQL_TEXT_OF_CELL] = "SELECT text.length, rung_count(text_fts), text.id FROM cell "
                          "CROSS JOIN text ON text.id = cell.text CROSS JOIN text_fts ON "
                          "text_fts.rowid = cell.text "
                          "WHERE cell.id = ?2 AND text_fts MATCH ?1",
@@ -178,6 +191,7 @@ static const char *const texts[SQL_STATEMENTS] = {
                         "WHERE NOT EXISTS (SELECT 1 FROM cell WHERE cell.text = loose_text.id)",
     [SQL_LOOSE_TEXT_UNINDEX] = "INSERT INTO text_fts (text_fts, rowid, body) "
                                "SELECT 'delete', id, body FROM text_marked WHERE id = ?1",
+    [SQL_LOOSE_TEXT_FORGET] = "DELETE FROM forward WHERE text = ?1",
     [SQL_LOOSE_TEXT_DROP] = "DELETE FROM text WHERE id = ?1",
     [SQL_LOOSE_NAMES] = "SELECT id FROM name WHERE "
                         "NOT EXISTS (SELECT 1 FROM ladder WHERE ladder.name = name.id) AND "

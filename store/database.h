@@ -22,6 +22,7 @@
 #include "base/map.h"
 #include "base/seen.h"
 #include "store/columns.h"
+#include "store/forward.h"
 #include "store/inverter.h"
 #include "store/prose.h"
 #include "store/spool.h"
@@ -71,6 +72,15 @@ enum sql {
     SQL_TEXT_INDEX,
     SQL_TEXT,
     SQL_TEXTS,
+    SQL_FORWARD,
+    SQL_FORWARD_ADD,
+    SQL_WORD_FIND,
+    SQL_WORD_ADD,
+    SQL_WORD_LAST,
+    SQL_WORDS_OF_FORMS,
+    SQL_WORDS_FROM_TO,
+    SQL_WORDS_OF_TERM,
+    SQL_NAMES,
     SQL_CELL_STAGE,
     SQL_STAGED_LADDERS,
     SQL_STAGED_CELLS,
@@ -117,6 +127,7 @@ enum sql {
     SQL_LOOSE_TEXT_NOTE,
     SQL_LOOSE_TEXTS,
     SQL_LOOSE_TEXT_UNINDEX,
+    SQL_LOOSE_TEXT_FORGET,
     SQL_LOOSE_TEXT_DROP,
     SQL_LOOSE_NAMES,
     SQL_LOOSE_NAME_UNINDEX,
@@ -127,7 +138,7 @@ enum sql {
     SQL_STATEMENTS
 };
 
-enum { LATE_INDICES = 3 };
+enum { LATE_INDICES = 4 };
 enum { MOST_LANGUAGES = 32, IMPACT_TFS = 8, IMPACT_LENGTHS = 512, MOST_KEPT_TERMS = 65536 };
 
 struct store {
@@ -166,6 +177,7 @@ struct store {
     struct lexicon  lexicon;         /* of what was read */
     bool            lexicon_is_lent; /* to another thread, with the groups */
     struct spool    spool;           /* of the new texts of a run */
+    struct forward  forward;         /* the numbers of its words */
     struct behind  *behind;          /* NULL: no thread gathers into the inverter */
     struct inverter inverter;        /* of what is not written to the postings yet */
     struct prose    prose;           /* read last */

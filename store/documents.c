@@ -192,27 +192,39 @@ flush_if_full(struct store *store, struct error *err)
 }
 
 static void
-add_field(struct store *store, const struct prose *prose, enum score_field field,
-          uint32_t document)
+add_word(struct store *store, const struct prose_word *said, enum score_field field,
+         uint32_t document)
+{
+    const struct lexicon_word *word = store->lexicon.words[said->number];
+
+    if (store->behind)
+        behind_add(store->behind, word, said->count, field, document);
+    else
+        inverter_add_word(&store->inverter, word, said->count, field, document);
+}
+
+static void
+add_term(struct store *store, struct str term, enum score_field field, uint32_t document)
 {
     struct inverter *inverter = &store->inverter;
 
-    for (size_t i = 0; prose->has_all_words && i < prose->word_count; i++) {
-        const struct prose_word   *said = &prose->words[i];
-        const struct lexicon_word *word = store->lexicon.words[said->number];
-
-        if (store->behind)
-            behind_add(store->behind, word, said->count, field, document);
-        else
-            inverter_add_word(inverter, word, said->count, field, document);
-    }
-    if (prose->has_all_words)
-        return;
     if (store->behind)
-        behind_drain(store->behind);
-    for (size_t i = 0; i < prose->count; i++)
-        inverter_add(inverter, inverter_term(inverter, prose_term(prose, i)), field, document,
-                     1);
+        behind_add_term(store->behind, term, field, document);
+    else
+        inverter_add(inverter, inverter_term(inverter, term), field, document, 1);
+}
+
+static void
+add_field(struct store *store, const struct prose *prose, enum score_field field,
+          uint32_t document)
+{
+    size_t words = prose->has_all_words ? prose->word_count : 0;
+    size_t terms = prose->has_all_words ? 0 : prose->count;
+
+    for (size_t i = 0; i < words; i++)
+        add_word(store, &prose->words[i], field, document);
+    for (size_t i = 0; i < terms; i++)
+        add_term(store, prose_term(prose, i), field, document);
 }
 
 static enum error_code
@@ -531,6 +543,7 @@ documents_forget(struct store *store)
 {
     inverter_free(&store->inverter);
     spool_free(&store->spool);
+    forward_forget(store); /* its numbers are by those of the lexicon */
     lexicon_free(&store->lexicon);
     synonyms_forget(store);           /* their rows may have been those of what is undone */
     buffer_clear(&store->prose.said); /* its terms were the lexicon's */

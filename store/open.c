@@ -232,7 +232,7 @@ is_remnant(int file)
  * that of texts is made early.
  */
 static const char *const late_indices[LATE_INDICES] = { "text_hash", "cell_place",
-                                                        "cell_text" };
+                                                        "cell_text", "word_term" };
 
 static enum error_code
 drop_late_index(struct store *store, size_t at, struct error *err)

@@ -89,12 +89,39 @@ add_word(struct hearing *h, const struct lexicon_word *word, bool is_beside)
     return rc;
 }
 
+/* Notes the word at its place. */
+static enum error_code
+note_heard(struct hearing *h, struct str form, struct str term, uint32_t number)
+{
+    struct prose *prose = h->prose;
+    void         *heard = prose->heard;
+
+    if (!grow(&heard, prose->length, &prose->heard_capacity, sizeof *prose->heard))
+        return ERR_MEMORY;
+    prose->heard = heard;
+    prose->heard[prose->length++] =
+        (struct prose_heard){ form, term, number, h->word->is_function_word };
+    return OK;
+}
+
+static enum error_code
+add_known(struct hearing *h, const struct lexicon_word *word)
+{
+    enum error_code rc = note_heard(h, word->form, word->terms[0], word->number);
+
+    return rc == OK ? add_word(h, word, false) : rc;
+}
+
 /* A word that the lexicon has no room for. */
 static enum error_code
 add_unknown(struct hearing *h)
 {
     char            exact[TEXT_EXACT_BYTES];
+    struct str      form = arena_copy(&h->prose->memory, h->word->form);
     enum error_code rc = add_copy(h, h->word->term, false);
+
+    if (rc == OK)
+        rc = note_heard(h, form, prose_term(h->prose, h->prose->count - 1), PROSE_UNNUMBERED);
 
     if (rc == OK && !h->word->is_function_word)
         rc = add_copy(h, text_exact_term(h->word, exact), true);
@@ -148,8 +175,7 @@ hear(const struct text_term *heard, void *ctx)
     enum error_code            rc;
 
     h->word = heard;
-    h->prose->length++;
-    rc = word ? add_word(h, word, false) : add_unknown(h);
+    rc = word ? add_known(h, word) : add_unknown(h);
     if (compound_take(&h->compound, heard) && rc == OK)
         rc = add_beside(h, compound_term(&h->compound, tied));
     return rc == OK ? step_groups(h, word) : rc;
@@ -283,6 +309,7 @@ prose_free(struct prose *prose)
 {
     free(prose->terms);
     free(prose->words);
+    free(prose->heard);
     arena_free(&prose->memory);
     buffer_free(&prose->said);
     *prose = (struct prose){ 0 };

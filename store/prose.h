@@ -5,7 +5,8 @@
  *
  * FTS5, the postings and the length of a text are made of the same terms: at the place of each
  * word its stem, the word as written (unless it is a function word), and the compounds and
- * groups of synonyms that end there.
+ * groups of synonyms that end there. Its words in their order are kept, too, for the forward
+ * index.
  *
  * Units    places count the words of the prose from 0; offsets are bytes of it
  * Memory   a prose keeps its room from one reading to the next, until prose_free(); the bytes of
@@ -27,6 +28,15 @@ struct prose_term {
     bool        is_beside;  /* at the place of the term before it */
 };
 
+#define PROSE_UNNUMBERED UINT32_MAX
+
+/* A word at its place. */
+struct prose_heard {
+    struct str form, term;
+    uint32_t   number; /* in the lexicon, or PROSE_UNNUMBERED */
+    bool       is_function_word;
+};
+
 /* A word of the lexicon, and how often the prose has it. */
 struct prose_word {
     uint32_t number, count;
@@ -35,7 +45,9 @@ struct prose_word {
 struct prose {
     struct prose_term *terms;
     size_t             count, capacity;
-    uint32_t           length; /* words that were heard */
+    struct prose_heard *heard; /* words, in their order */
+    size_t             heard_capacity;
+    uint32_t           length; /* how many they are */
     struct prose_word *words;  /* distinct ones, in the order of their first places */
     size_t             word_count, word_capacity;
     bool               has_all_words; /* of the lexicon; else only the terms are whole */

@@ -138,6 +138,8 @@ put_name(struct store *store, struct str language, struct str body, int64_t *id,
     bind_str(sql, 2, language);
     bind_int(sql, 3, store->prose.length);
     rc = run_for_id(store, sql, id, err);
+    if (rc == OK)
+        rc = forward_know(store, &store->prose, err);
     return rc == OK ? index_body(store, SQL_NAME_INDEX, *id, language, body, err) : rc;
 }
 
@@ -277,6 +279,8 @@ add_text(struct store *store, int64_t hash, struct str language, struct str body
     bind_int(sql, 3, store->prose.length);
     bind_str(sql, 4, body);
     rc = run_for_id(store, sql, id, err);
+    if (rc == OK)
+        rc = forward_add(store, *id, &store->prose, err);
     if (rc == OK)
         spool_add(&store->spool, *id, &store->prose);
     return rc == OK ? index_body(store, SQL_TEXT_INDEX, *id, language, body, err) : rc;

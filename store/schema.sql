@@ -4,11 +4,11 @@
 --                    \--< skill --> name
 --
 -- What is kept is what was published; the postings of both kinds, text_fts and name_fts, and
--- term, page and document, can be made from it.
+-- term, page and document, and the forward index can be made from it.
 -- Units: lines and ordinals from 1, positions from 0, lengths in terms, times in ns.
 
 PRAGMA application_id = 1383427687; -- "Rung"
-PRAGMA user_version = 4;            -- of this schema
+PRAGMA user_version = 5;            -- of this schema
 
 -- analysis: text_fingerprint(); cells: how many; synonyms: the user's list, synonyms_hash: of
 -- both lists in force, synonyms_seal: of what was made of them.
@@ -101,6 +101,21 @@ CREATE TABLE cell (
 CREATE UNIQUE INDEX cell_place ON cell (ladder, level, skill);
 CREATE INDEX cell_text ON cell (text, ladder, level, skill); -- all that FTS5's postings need
 
+-- The forward index (store/forward.h): words, and of each text which it says, in their order.
+CREATE TABLE word (
+    id          INTEGER PRIMARY KEY,
+    form        TEXT NOT NULL,    -- folded
+    term        TEXT NOT NULL,    -- its stem
+    is_function INTEGER NOT NULL,
+    UNIQUE (form, term, is_function)
+) STRICT;
+CREATE INDEX word_term ON word (term);
+
+CREATE TABLE forward (
+    text  INTEGER PRIMARY KEY REFERENCES text,
+    words BLOB NOT NULL -- ids, seven bits a byte
+) STRICT;
+
 -- The synonyms in force: members of groups, as terms of each language that ladders are in.
 CREATE TABLE synonym (
     language TEXT NOT NULL,
@@ -128,7 +143,7 @@ CREATE VIEW name_marked AS
 CREATE VIRTUAL TABLE text_fts USING fts5 (
     body, content = 'text_marked', content_rowid = 'id', tokenize = 'rung', columnsize = 0);
 CREATE VIRTUAL TABLE name_fts USING fts5 (
-    body, content = 'name_marked', content_rowid = 'id', tokenize = 'rung', columnsize = 0);
+    body, content = 'name_marked', content_rowid = 'id', tokenize = 'rung exact', columnsize = 0);
 
 -- Ranked postings (store/lists.h): a term with its short lists and what pages its long ones have.
 CREATE TABLE term (

@@ -31,7 +31,7 @@
 #include "store/score.h"
 #include "text/text.h"
 
-#define STORE_SCHEMA_VERSION 4
+#define STORE_SCHEMA_VERSION 5
 
 struct store;
 
@@ -190,6 +190,29 @@ enum error_code store_text_in_language(struct store *store, struct arena *arena,
                                        struct str *body, struct str *language,
                                        struct error *err);
 
+/* What a text says as numbers of words, in its order (store/forward.h); lent until the next. */
+enum error_code store_text_words(struct store *store, int64_t text, const uint32_t **words,
+                                 size_t *count, struct error *err);
+
+/* How words are asked for: as written, by their stem, as "=incident" does, by how that begins. */
+enum store_word_by { STORE_BY_FORM, STORE_BY_TERM, STORE_BY_EXACT, STORE_BY_BEGINNING };
+
+struct store_word {
+    struct str form, term;
+    uint32_t   number;
+};
+
+struct store_words {
+    struct store_word *items; /* by number */
+    size_t             count, capacity;
+};
+
+/* The words that are asked for, of all languages. */
+enum error_code store_find_words(struct store *store, struct arena *arena,
+                                 enum store_word_by by, struct str key,
+                                 struct store_words *words, struct error *err);
+bool            store_words_have(const struct store_words *words, uint32_t number);
+
 /* A text, lent for the length of the visit; anything but OK ends the walk and is returned. */
 typedef enum error_code store_visit_text(int64_t text, struct str language, struct str body,
                                          void *ctx, struct error *err);
@@ -205,7 +228,10 @@ enum error_code store_languages(struct store *store, struct arena *arena,
 /* How many documents there are: the N of an idf. */
 enum error_code store_document_count(struct store *store, uint64_t *count, struct error *err);
 
-/* What to look for: cells that have any of some runs of terms. */
+/*
+ * What to look for: cells that have any of some runs of terms. A word as written, "=incident", is
+ * looked for alone.
+ */
 struct store_wanted {
     const struct str *runs; /* terms with one blank between them: "on call" */
     size_t            count;

@@ -2,16 +2,24 @@
  * What FTS5 is given of ours: the tokenizer "rung" and the function rung_count().
  *
  * The tokenizer is text/, so that SQLite splits a ladder exactly as a query is; store/prose.h says
- * which terms stand at the place of a word. SQLite's interface has no place for the language of
+ * which terms stand at the place of a word. "rung" gives all but words as written, which would be
+ * a third of the index and are in store/forward.h; "rung exact" gives these, too. SQLite's interface has no place for the language of
  * a text, so a mark in front says it: \x1d es \x1d prose. Prose without a mark is English.
  *
  * What is asked for has been split before: \x1e on \x1e call.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/database.h"
 
 enum { LANGUAGE_MARK = 0x1d, TERM_MARK = 0x1e };
+
+/* What FTS5 knows as its Fts5Tokenizer. */
+struct splitter {
+    struct store *store;
+    bool          gives_exact;
+};
 
 struct fts_sink {
     void *fts;
@@ -21,16 +29,20 @@ struct fts_sink {
 static int
 create(void *ctx, const char **args, int count, Fts5Tokenizer **tokenizer)
 {
-    (void) args;
-    (void) count;
-    *tokenizer = ctx; /* the store itself: it holds the analyzers */
+    struct splitter *made = malloc(sizeof *made);
+
+    if (!made)
+        return SQLITE_NOMEM;
+    *made = (struct splitter){ .store = ctx,
+                               .gives_exact = count > 0 && strcmp(args[0], "exact") == 0 };
+    *tokenizer = (Fts5Tokenizer *) made;
     return SQLITE_OK;
 }
 
 static void
 destroy(Fts5Tokenizer *tokenizer)
 {
-    (void) tokenizer;
+    free(tokenizer);
 }
 
 static int
@@ -56,19 +68,20 @@ pass_asked(struct fts_sink *sink, struct str asked)
 
 /* What a text was read as a moment ago, when it was put, is not read again. */
 static int
-pass_prose(struct fts_sink *sink, struct store *store, struct str language, struct str body,
-           size_t shift)
+pass_prose(struct fts_sink *sink, const struct splitter *splitter, struct str language,
+           struct str body, size_t shift)
 {
-    struct prose *prose = &store->prose;
+    struct prose *prose = &splitter->store->prose;
     struct error  err = { 0 };
     int           code = SQLITE_OK;
 
-    if (prose_read(store, language, body, prose, &err) != OK)
+    if (prose_read(splitter->store, language, body, prose, &err) != OK)
         return err.code == ERR_MEMORY ? SQLITE_NOMEM : SQLITE_CORRUPT;
     for (size_t i = 0; code == SQLITE_OK && i < prose->count; i++)
-        code = pass(sink, prose_term(prose, i),
-                    prose->terms[i].is_beside ? FTS5_TOKEN_COLOCATED : 0,
-                    shift + prose->terms[i].start, shift + prose->terms[i].end);
+        if (splitter->gives_exact || prose->terms[i].bytes[0] != '=')
+            code = pass(sink, prose_term(prose, i),
+                        prose->terms[i].is_beside ? FTS5_TOKEN_COLOCATED : 0,
+                        shift + prose->terms[i].start, shift + prose->terms[i].end);
     return code;
 }
 
@@ -91,7 +104,7 @@ tokenize(Fts5Tokenizer *tokenizer, void *fts, int flags, const char *bytes, int 
         language = (struct str){ bytes + 1, (size_t) (end - bytes) - 1 };
         shift = language.length + 2;
     }
-    return pass_prose(&sink, (struct store *) tokenizer, language,
+    return pass_prose(&sink, (const struct splitter *) tokenizer, language,
                       str_slice(body, shift, body.length), shift);
 }
 

@@ -331,7 +331,7 @@ store_put(struct store *store, const struct store_source *source, const struct l
 
 /* Takes what nothing uses any more out of its FTS5 table and its own. */
 static enum error_code
-drop_loose(struct store *store, enum sql find, enum sql unindex, enum sql drop,
+drop_loose(struct store *store, enum sql find, const enum sql *drops, size_t drop_count,
            struct error *err)
 {
     struct arena    arena = { 0 };
@@ -342,13 +342,28 @@ drop_loose(struct store *store, enum sql find, enum sql unindex, enum sql drop,
 
     if (rc == OK)
         rc = collect_ints(store, sql, &arena, &ids, &count, err);
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        rc = run_with_int(store, unindex, ids[i], err);
-        if (rc == OK)
-            rc = run_with_int(store, drop, ids[i], err);
-    }
+    for (size_t i = 0; rc == OK && i < count; i++)
+        for (size_t d = 0; rc == OK && d < drop_count; d++)
+            rc = run_with_int(store, drops[d], ids[i], err);
     arena_free(&arena);
     return rc;
+}
+
+static enum error_code
+drop_loose_texts(struct store *store, struct error *err)
+{
+    static const enum sql drops[] = { SQL_LOOSE_TEXT_UNINDEX, SQL_LOOSE_TEXT_FORGET,
+                                      SQL_LOOSE_TEXT_DROP };
+
+    return drop_loose(store, SQL_LOOSE_TEXTS, drops, COUNT(drops), err);
+}
+
+static enum error_code
+drop_loose_names(struct store *store, struct error *err)
+{
+    static const enum sql drops[] = { SQL_LOOSE_NAME_UNINDEX, SQL_LOOSE_NAME_DROP };
+
+    return drop_loose(store, SQL_LOOSE_NAMES, drops, COUNT(drops), err);
 }
 
 static enum error_code
@@ -402,11 +417,9 @@ settle(struct store *store, struct error *err)
     if (rc == OK)
         rc = seal_ladders(store, err);
     if (rc == OK)
-        rc = drop_loose(store, SQL_LOOSE_TEXTS, SQL_LOOSE_TEXT_UNINDEX, SQL_LOOSE_TEXT_DROP,
-                        err);
+        rc = drop_loose_texts(store, err);
     if (rc == OK)
-        rc = drop_loose(store, SQL_LOOSE_NAMES, SQL_LOOSE_NAME_UNINDEX, SQL_LOOSE_NAME_DROP,
-                        err);
+        rc = drop_loose_names(store, err);
     if (rc == OK)
         rc = run_once(store, SQL_LOOSE_ORGS_DROP, err);
     if (rc == OK)

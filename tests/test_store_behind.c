@@ -87,10 +87,27 @@ sleep_us(size_t us)
     nanosleep(&pause, NULL);
 }
 
+/* A term of no word, to both; now and then one that no batch has room for. */
+static void
+say_term(struct dice *dice, struct behind *behind, struct inverter *plain,
+         enum score_field field, uint32_t document)
+{
+    static char bytes[BATCH_BYTES + 1];
+    size_t      length = dice_below(dice, 3000) == 0 ? sizeof bytes - dice_below(dice, 8)
+                                                     : 1 + dice_below(dice, 40);
+    struct str  term = { bytes, length };
+
+    memset(bytes, 'a', sizeof bytes);
+    bytes[dice_below(dice, length)] = 'b';
+    behind_add_term(behind, term, field, document);
+    inverter_add(plain, inverter_term(plain, term), field, document, 1);
+    memset(bytes, 'c', sizeof bytes); /* it need not stay */
+}
+
 /* Documents of some words, to both; the caller is slow at times, if ever. */
 static void
-say(struct fixture *f, struct dice *dice, struct behind *behind, struct inverter *plain,
-    uint32_t *document, size_t words, bool is_slow)
+say_some(struct fixture *f, struct dice *dice, struct behind *behind, struct inverter *plain,
+         uint32_t *document, size_t words, bool is_slow)
 {
     for (size_t i = 0; i < words; i++) {
         const struct lexicon_word *word = f->words[dice_below(dice, WORDS)];
@@ -100,6 +117,8 @@ say(struct fixture *f, struct dice *dice, struct behind *behind, struct inverter
         *document += (uint32_t) dice_below(dice, 3) + (*document == 0);
         behind_add(behind, word, times, field, *document);
         inverter_add_word(plain, word, times, field, *document);
+        if (dice_below(dice, 16) == 0)
+            say_term(dice, behind, plain, field, *document);
         if (is_slow && dice_below(dice, 4000) == 0)
             sleep_us(300);
     }
@@ -126,7 +145,7 @@ runs_of_any_length_are_gathered_as_at_once(void **state)
             uint32_t        document = 0;
 
             assert_non_null(behind);
-            say(f, &dice, behind, &plain, &document, lengths[l], is_slow);
+            say_some(f, &dice, behind, &plain, &document, lengths[l], is_slow);
             behind_end(behind); /* without a drain before it */
             expect_same(&lent, &plain);
             inverter_free(&lent);
@@ -149,7 +168,7 @@ drained_inverter_is_the_callers(void **state)
     for (size_t round = 0; round < 150; round++) {
         size_t words = dice_below(&dice, dice_below(&dice, 8) ? 40 : 3 * BATCH_POSTINGS);
 
-        say(f, &dice, behind, &plain, &document, words, false);
+        say_some(f, &dice, behind, &plain, &document, words, false);
         behind_drain(behind);
         if (dice_below(&dice, 4) == 0)
             behind_drain(behind);

@@ -351,6 +351,18 @@ static const struct {
     { "columns of another length", "UPDATE document SET body = x'00'", "columns", true },
     { "columns are others", "UPDATE document SET body = zeroblob(length(body))", "columns",
       true },
+    { "a text has no words", "DELETE FROM forward WHERE text = 1", "words", true },
+    { "a text has other words",
+      "UPDATE forward SET words = (SELECT words FROM forward WHERE text = 2) WHERE text = 1",
+      "forward", true },
+    { "words that are no numbers", "UPDATE forward SET words = x'ff' WHERE text = 1", "forward",
+      true },
+    { "words of no text", "INSERT INTO forward VALUES (123456, x'01')", "rows of words", true },
+    { "a word of a name is another", "UPDATE word SET form = 'x' || form WHERE id = 1",
+      "word: it lacks", true },
+    { "a word has another stem", "UPDATE word SET term = 'x' || term WHERE term = 'incid'",
+      "forward: the rows", true },
+    { "all words are gone", "DELETE FROM word", "forward", true },
 };
 
 static void
