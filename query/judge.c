@@ -120,15 +120,19 @@ phrases_of_names(const struct judge *j, uint64_t phrases)
 
 /* Adds those of the phrases that the cell's names have. */
 static enum error_code
-read_names(struct judge *j, const struct store_cell *cell, uint64_t phrases, uint64_t *found,
+read_names(struct judge *j, struct store_cell *cell, uint64_t phrases, uint64_t *found,
            struct error *err)
 {
     struct arena               arena = { 0 };
     const struct shelf_grid   *on_shelf;
     struct text_analyzer      *analyzer;
     const struct store_ladder *ladder;
-    enum error_code            rc = shelf_get(j->shelf, cell->ladder, &on_shelf, err);
+    enum error_code            rc = OK;
 
+    if (cell->ladder == 0)
+        rc = store_cell_at(j->store, cell->document, cell, err);
+    if (rc == OK)
+        rc = shelf_get(j->shelf, cell->ladder, &on_shelf, err);
     if (rc == OK)
         rc = store_analyzer(j->store, on_shelf->grid.ladder.language, &analyzer, err);
     if (rc != OK)
@@ -143,14 +147,14 @@ read_names(struct judge *j, const struct store_cell *cell, uint64_t phrases, uin
     return rc;
 }
 
-/* The phrases of which the candidate has all words: it may have these. */
+/* The phrases of which all words are there: they may be, too. */
 static uint64_t
-possible_phrases(const struct judge *j, const struct candidate *c)
+possible_phrases(const struct judge *j, const struct word_set *words)
 {
     uint64_t possible = 0;
 
     for (size_t i = 0; i < j->parsed->phrase_count; i++)
-        if (word_set_holds(&c->seen, &j->parsed->phrases[i].words))
+        if (word_set_holds(words, &j->parsed->phrases[i].words))
             possible |= (uint64_t) 1 << i;
     return possible;
 }
@@ -159,7 +163,7 @@ possible_phrases(const struct judge *j, const struct candidate *c)
 static enum error_code
 see_phrases(struct judge *j, struct candidate *c, struct error *err)
 {
-    uint64_t        possible = possible_phrases(j, c), left;
+    uint64_t        possible = possible_phrases(j, &c->seen), left;
     enum error_code rc;
 
     if (possible == 0)
@@ -167,7 +171,7 @@ see_phrases(struct judge *j, struct candidate *c, struct error *err)
     rc = seek_phrases(j, err);
     if (rc == OK)
         rc = read_text(j, c->cell.text, possible, &c->phrases, err);
-    left = phrases_of_names(j, possible & ~c->phrases);
+    left = phrases_of_names(j, possible_phrases(j, &c->named) & ~c->phrases);
     return rc == OK && left != 0 ? read_names(j, &c->cell, left, &c->phrases, err) : rc;
 }
 

@@ -19,6 +19,7 @@ struct candidate {
     struct store_cell cell;
     uint64_t          score;
     struct word_set   seen;    /* the words it has */
+    struct word_set   named;   /* of these, those that may stand in its names */
     uint64_t          phrases; /* bit i: it has the i-th */
     bool              has_all; /* it would be a hit with --all, too */
 };
@@ -63,11 +64,14 @@ bool judge_has_scored_word(const struct judge *judge, const struct word_set *see
 enum error_code judge_filters(struct judge *judge, const struct store_cell *cell,
                               bool *is_admitted, struct error *err);
 
-/* Whether the words seen, and the phrases that are looked for now, make a hit. */
+/*
+ * Whether the words seen, and the phrases that are looked for now, make a hit. Of the cell its
+ * document and text must be known; it is read where its names must be.
+ */
 enum error_code judge_words(struct judge *judge, struct candidate *candidate, bool *is_hit,
                             struct error *err);
 
-/* Whether a phrase may stand in a name: then the candidate's whole cell is needed. */
+/* Whether a phrase may stand in a name: then it counts which words do. */
 bool judge_reads_names(const struct judge *judge);
 
 #endif

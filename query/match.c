@@ -149,6 +149,7 @@ keep_hits(struct matching *m, struct candidates *all, struct error *err)
     for (size_t i = 0; rc == OK && i < all->count; i++) {
         bool is_hit;
 
+        all->items[i].named = all->items[i].seen; /* FTS5 does not say where */
         rc = judge_words(m->judge, &all->items[i], &is_hit, err);
         if (rc == OK && is_hit)
             all->items[kept++] = all->items[i];

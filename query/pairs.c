@@ -3,21 +3,22 @@
 #include "query/phrase.h"
 #include "query/terms.h"
 
-/* The lesser impact of a pair's words in a field of a document. */
+/* The lesser impact of a pair's words in a field of a document, of those that have a source. */
 static enum error_code
 lesser_impact(const struct source_pair *pair, int field, uint32_t document, uint32_t *lesser,
               struct error *err)
 {
     enum error_code rc = OK;
 
-    *lesser = UINT32_MAX;
-    for (size_t t = 0; rc == OK && t<WAY_PAIR_TERMS && * lesser> 0; t++) {
+    *lesser = source_pair_may_be_in(pair, field) ? UINT32_MAX : 0;
+    for (size_t t = 0; rc == OK && t < WAY_PAIR_TERMS && *lesser != 0; t++) {
         struct source *source = pair->lists[t][field];
         uint32_t       impact = 0;
 
-        if (source)
-            rc = cursor_seek(source->cursor, document, err);
-        if (rc == OK && source && !source->cursor->is_done)
+        if (!source)
+            continue;
+        rc = cursor_seek(source->cursor, document, err);
+        if (rc == OK && !source->cursor->is_done)
             rc = cursor_impacts(source->cursor, &document, 1, &impact, err);
         if (impact < *lesser)
             *lesser = impact;
@@ -83,7 +84,7 @@ score_in(const struct pairs *pairs, size_t i, enum score_field field,
     const struct source_pair *pair = &pairs->sources->pairs[i];
     struct score_field_count  count = { .length = (uint32_t) said->count };
 
-    if (!pair->lists[0][field])
+    if (!source_pair_may_be_in(pair, field))
         return 0;
     for (size_t at = 0; at < said->count; at++)
         count.tf += word_run_end(&pairs->runs[i], said, at) > 0;

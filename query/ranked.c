@@ -16,7 +16,7 @@ struct ranked_search {
     struct word_set    required;
     uint64_t           enough;
     bool               is_counting; /* all hits, not the best alone */
-    bool               folds, needs_words, needs_cell;
+    bool               folds, needs_words, needs_cell, reads_names;
     bool               filters_levels; /* by number */
 
     struct top         top;
@@ -105,6 +105,32 @@ passes_lists(struct ranked_search *f, uint32_t document, bool *passes, struct er
     return rc == OK && *passes ? sources_admit(&f->sources, document, passes, err) : rc;
 }
 
+/* Whether the documents of a source have its word in their texts, and that is all it says. */
+static bool
+is_of_texts(const struct source *source)
+{
+    return source->cursor && !source->list.given && source->list.field == SCORE_TEXT;
+}
+
+/* Which words of the query may stand in the names of a document. */
+static enum error_code
+see_named(struct ranked_search *f, struct candidate *c, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < f->sources.count; i++) {
+        struct source *source = f->sources.items[i];
+        uint64_t       amount;
+        bool           has = false;
+
+        if (source->kind < SOURCE_DEMANDS && !is_of_texts(source))
+            rc = source_look_up(source, (uint32_t) c->cell.document, &amount, &has, err);
+        if (rc == OK && has)
+            word_set_add(&c->named, source->word);
+    }
+    return rc;
+}
+
 /* Whether the document is a hit; fills the candidate as far as that takes. */
 static enum error_code
 judge_document(struct ranked_search *f, struct candidate *c, bool *is_hit, struct error *err)
@@ -130,6 +156,8 @@ judge_document(struct ranked_search *f, struct candidate *c, bool *is_hit, struc
     if (rc != OK)
         return rc;
     rc = best_words(&f->sources, (uint32_t) c->cell.document, &c->seen, &score, err);
+    if (rc == OK && f->reads_names)
+        rc = see_named(f, c, err);
     return rc == OK ? judge_words(f->judge, c, is_hit, err) : rc;
 }
 
@@ -246,8 +274,8 @@ start(struct ranked_search *f, struct judge *judge, struct arena *arena, struct 
     rc = sources_open(&f->sources, judge->store, arena, parsed, judge->shelf->filter,
                       f->all ? SIZE_MAX : f->wish.most_paired, err);
     f->filters_levels = filter_is_of_numbers(judge->shelf->filter);
-    f->needs_cell = (parsed->constraint_count > 0 && !f->sources.filters_all) ||
-                    judge_reads_names(judge);
+    f->needs_cell = parsed->constraint_count > 0 && !f->sources.filters_all;
+    f->reads_names = judge_reads_names(judge);
     return rc;
 }
 
@@ -349,6 +377,8 @@ add_same_text(struct ranked_search *f, struct ranked *ranked, struct error *err)
             rc = judge_filters(f->judge, &c.cell, &is_hit, err);
         if (rc == OK && is_hit && !judge_has_scored_word(f->judge, &c.seen))
             is_hit = false;
+        if (rc == OK && is_hit && f->reads_names)
+            rc = see_named(f, &c, err);
         if (rc == OK && is_hit)
             rc = judge_words(f->judge, &c, &is_hit, err);
         if (rc == OK && is_hit)

@@ -137,15 +137,13 @@ source_of(const struct sources *sources, const struct list *list)
     return NULL;
 }
 
-/* False: a word of the pair is asked for in another way, and what it adds is not known. */
 static enum error_code
 find_lists(struct opening *o, const struct query_way *way, struct source_pair *pair,
-           bool *is_found, struct error *err)
+           struct error *err)
 {
     struct str      terms[WAY_PAIR_TERMS];
     enum error_code rc = OK;
 
-    *is_found = true;
     query_way_pair(way, terms);
     for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
         struct listed_term term;
@@ -155,10 +153,21 @@ find_lists(struct opening *o, const struct query_way *way, struct source_pair *p
             if (!(way->wanted.fields & SCORE_FIELD_BIT(f)) || term.lists[f].count == 0)
                 continue;
             pair->lists[t][f] = source_of(o->sources, &term.lists[f]);
-            *is_found &= pair->lists[t][f] != NULL;
+            if (!pair->lists[t][f])
+                pair->unasked[t] |= SCORE_FIELD_BIT(f);
         }
     }
     return rc;
+}
+
+/* Whether each cell that may have the pair has one of its words that is asked for by itself. */
+static bool
+has_bounds(const struct source_pair *pair)
+{
+    for (int f = 0; f < SCORE_FIELDS; f++)
+        if (source_pair_may_be_in(pair, f) && !pair->lists[0][f] && !pair->lists[1][f])
+            return false;
+    return true;
 }
 
 /*
@@ -168,10 +177,17 @@ find_lists(struct opening *o, const struct query_way *way, struct source_pair *p
 static void
 raise_bounds(struct source_pair *pair)
 {
-    for (size_t t = 0; t < WAY_PAIR_TERMS; t++)
-        for (int f = 0; f < SCORE_FIELDS; f++)
-            if (pair->lists[t][f])
-                pair->lists[t][f]->bound += (pair->weight + 1) / 2;
+    for (int f = 0; f < SCORE_FIELDS; f++) {
+        struct source *a = pair->lists[0][f], *b = pair->lists[1][f];
+        uint64_t       part = a && b ? (pair->weight + 1) / 2 : pair->weight;
+
+        if (!source_pair_may_be_in(pair, f))
+            continue;
+        if (a)
+            a->bound += part;
+        if (b)
+            b->bound += part;
+    }
 }
 
 static enum error_code
@@ -195,17 +211,18 @@ add_pair(struct opening *o, const struct query_way *way, unsigned times, struct 
     struct source_pair pair = { .run = way->wanted.runs[0] };
     struct query_way   some = *way;
     struct listed_way  listed = { .is_given_up = true };
-    bool               is_found;
+    bool               is_bounded;
     uint32_t           idf;
     enum error_code    rc = listed_pair_idf(o->store, way, o->documents, &idf, err);
 
     if (rc == OK)
-        rc = find_lists(o, way, &pair, &is_found, err);
+        rc = find_lists(o, way, &pair, err);
     if (rc != OK)
         return rc;
+    is_bounded = has_bounds(&pair);
     pair.weight = (uint64_t) query_way_share(WAY_PAIR, idf) * times;
-    some.wanted.most = is_found && o->most_paired < SIZE_MAX ? o->most_paired : 0;
-    if (!is_found || o->most_paired > 0)
+    some.wanted.most = is_bounded && o->most_paired < SIZE_MAX ? o->most_paired : 0;
+    if (!is_bounded || o->most_paired > 0)
         rc = listed_read(o->store, o->arena, &some, &listed, err);
     if (rc != OK)
         return rc;

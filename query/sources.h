@@ -19,7 +19,7 @@
 
 #include "query/filter.h"
 
-enum { UNION_DOCUMENTS = 4096, SOURCES_MOST_PAIRED = 512 };
+enum { UNION_DOCUMENTS = 4096, SOURCES_MOST_PAIRED = 128 };
 
 enum source_kind {
     SOURCE_SCORES,
@@ -49,12 +49,26 @@ struct source {
     bool     is_guide; /* documents that are not in it are not visited */
 };
 
-/* Two words side by side: lists[t][f] of the t-th in that field, NULL where no cell has it. */
+/*
+ * Two words side by side: lists[t][f] of the t-th in that field, NULL where no cell has it or, in
+ * fields of unasked[t], where the query does not ask for that word by itself.
+ */
 struct source_pair {
     uint64_t       weight;
     struct str     run; /* of their terms */
     struct source *lists[WAY_PAIR_TERMS][SCORE_FIELDS];
+    unsigned       unasked[WAY_PAIR_TERMS];
 };
+
+/* Whether cells may have the pair in that field. */
+static inline bool
+source_pair_may_be_in(const struct source_pair *pair, int field)
+{
+    for (size_t t = 0; t < WAY_PAIR_TERMS; t++)
+        if (!pair->lists[t][field] && !(pair->unasked[t] & SCORE_FIELD_BIT(field)))
+            return false;
+    return true;
+}
 
 struct sources {
     struct source     **items;

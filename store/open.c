@@ -93,7 +93,7 @@ connect_reader(struct store *store, struct error *err)
                         SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, READER_WAIT_MS, err);
     }
     if (rc == OK)
-        rc = execute(store, "PRAGMA mmap_size = 1073741824; PRAGMA query_only = 1", err);
+        rc = execute(store, "PRAGMA mmap_size = 2147418112; PRAGMA query_only = 1", err);
     return rc;
 }
 
