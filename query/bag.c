@@ -181,6 +181,18 @@ bag_read(struct bags *bags, struct arena *arena, struct str language, struct str
     return rc == OK ? arena_check(arena, err) : rc;
 }
 
+enum error_code
+bag_read_text(struct bags *bags, struct arena *arena, struct str language, int64_t text,
+              struct bag *bag, struct error *err)
+{
+    struct reading  reading = { bags, err };
+    enum error_code rc;
+
+    rc = store_each_content_of(bags->store, language, text, hear, &reading, err);
+    fill(bags, arena, bag);
+    return rc == OK ? arena_check(arena, err) : rc;
+}
+
 void
 bag_sum(struct bags *bags, struct arena *arena, const struct bag *const *parts, size_t count,
         struct bag *sum)

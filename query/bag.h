@@ -44,6 +44,10 @@ struct bag {
 enum error_code bag_read(struct bags *bags, struct arena *arena, struct str language,
                          struct str prose, struct bag *bag, struct error *err);
 
+/* The same of a text of the index, by its id. */
+enum error_code bag_read_text(struct bags *bags, struct arena *arena, struct str language,
+                              int64_t text, struct bag *bag, struct error *err);
+
 /* One bag of all that is in several: a column, a row. Running out is remembered by the arena. */
 void bag_sum(struct bags *bags, struct arena *arena, const struct bag *const *parts,
              size_t count, struct bag *sum);

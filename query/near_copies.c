@@ -359,8 +359,9 @@ join_text(int64_t number, struct str language, struct str body, void *ctx, struc
 {
     struct joining    *j = ctx;
     struct listed_text text = { .text = number };
-    enum error_code    rc = bag_read(j->bags, &j->scratch, language, body, &text.bag, err);
+    enum error_code    rc = bag_read_text(j->bags, &j->scratch, language, number, &text.bag, err);
 
+    (void) body;
     if (rc == OK)
         rc = place_terms(j, &text, err);
     if (rc == OK)

@@ -1,17 +1,13 @@
 #include "query/said.h"
 
 static enum error_code
-read_cell(struct bags *bags, struct store *store, struct arena *arena, struct said *said,
+read_cell(struct bags *bags, struct arena *arena, struct said *said,
           const struct store_cell *cell, struct error *err)
 {
     const struct store_ladder *ladder = said->ladder;
     size_t                     at = (cell->level - 1) * ladder->skill_count + cell->skill;
-    struct str                 text;
-    enum error_code            rc = store_text(store, arena, cell->text, &text, err);
 
-    if (rc == OK)
-        rc = bag_read(bags, arena, ladder->language, text, &said->cells[at], err);
-    return rc;
+    return bag_read_text(bags, arena, ladder->language, cell->text, &said->cells[at], err);
 }
 
 /* The sum of count cells, each so many steps behind the one before. */
@@ -60,7 +56,7 @@ said_read(struct bags *bags, struct store *store, struct arena *arena,
     if (rc == OK)
         rc = store_cells(store, arena, ladder->id, &cells, &count, err);
     for (size_t i = 0; rc == OK && i < count; i++)
-        rc = read_cell(bags, store, arena, said, &cells[i], err);
+        rc = read_cell(bags, arena, said, &cells[i], err);
     for (size_t s = 0; rc == OK && s < skills; s++)
         rc = bag_read(bags, arena, ladder->language, ladder->skills[s].name, &said->names[s],
                       err);

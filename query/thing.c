@@ -34,18 +34,21 @@ read_bag(struct thing_reader *r, struct str language, struct str prose, const st
 }
 
 static enum error_code
-read_text(struct thing_reader *r, int64_t text, const struct bag **bag, struct error *err)
+read_text(struct thing_reader *r, struct str language, int64_t text, const struct bag **kept_at,
+          struct error *err)
 {
     struct str key = arena_copy(r->arena, (struct str){ (const char *) &text, sizeof text });
     const struct bag **kept = r->arena->failed ? NULL : kept_bag(r, &r->text_at, key);
-    struct str         body, language;
+    struct bag        *bag = NULL;
     enum error_code    rc = arena_check(r->arena, err);
 
-    if (rc == OK && !*kept)
-        rc = store_text_in_language(r->store, r->arena, text, &body, &language, err);
-    if (rc == OK && !*kept)
-        rc = read_bag(r, language, body, kept, err);
-    *bag = rc == OK ? *kept : NULL;
+    if (rc == OK && !*kept) {
+        *kept = bag = arena_alloc(r->arena, sizeof *bag);
+        rc = arena_check(r->arena, err);
+    }
+    if (rc == OK && bag)
+        rc = bag_read_text(r->bags, r->arena, language, text, bag, err);
+    *kept_at = rc == OK ? *kept : NULL;
     return rc;
 }
 
@@ -82,7 +85,7 @@ thing_read_cell(struct thing_reader *r, const struct store_cell *cell, struct th
     if (rc != OK)
         return rc;
     thing->place = place_of(cell->level, standing.level_count);
-    rc = read_text(r, cell->text, &thing->said, err);
+    rc = read_text(r, standing.language, cell->text, &thing->said, err);
     return rc == OK ? read_name(r, standing.language, standing.skill, &thing->name, err) : rc;
 }
 
@@ -104,7 +107,7 @@ sum_cells(struct thing_reader *r, const struct store_ladder *ladder, enum query_
         if ((kind == QUERY_BY_LEVEL && cells[i].level != level + 1) ||
             (kind == QUERY_BY_SKILL && cells[i].skill != skill))
             continue;
-        rc = read_text(r, cells[i].text, &parts[part_count++], err);
+        rc = read_text(r, ladder->language, cells[i].text, &parts[part_count++], err);
     }
     if (rc != OK)
         return rc;

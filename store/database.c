@@ -79,6 +79,7 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_WORD_FIND] = "SELECT id FROM word WHERE form = ?1 AND term = ?2 AND is_function = ?3",
     [SQL_WORD_ADD] =
         "INSERT INTO word (id, form, term, is_function) VALUES (?1, ?2, ?3, ?4)",
+    [SQL_WORD] = "SELECT term, is_function FROM word WHERE id = ?1",
     [SQL_WORD_LAST] = "SELECT max(id) FROM word",
     [SQL_WORDS_OF_FORMS] =
         "SELECT id, form, term, is_function FROM word WHERE form IN (?1, ?2)",

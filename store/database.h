@@ -77,6 +77,7 @@ enum sql {
     SQL_WORD_FIND,
     SQL_WORD_ADD,
     SQL_WORD_LAST,
+    SQL_WORD,
     SQL_WORDS_OF_FORMS,
     SQL_WORDS_FROM_TO,
     SQL_WORDS_OF_TERM,
@@ -195,7 +196,13 @@ struct store {
         size_t              count;
         bool                is_read;
     } names[STORE_SKILL + 1]; /* by their place; see store_names() */
-    struct columns columns;
+    struct columns  columns;
+    struct contents {
+        struct content_word *words; /* that texts were compared by */
+        size_t               count, capacity;
+        struct map           by_number;
+        struct arena         memory;
+    } contents;
     uint32_t       documents_end; /* behind the last document */
     uint16_t       impacts[SCORE_FIELDS][IMPACT_TFS][IMPACT_LENGTHS]; /* 0: not known yet */
 
@@ -294,6 +301,9 @@ enum error_code list_load_page(struct store *store, const struct list *list, siz
 /* score_field_impact(), remembered. */
 uint32_t store_impact(struct store *store, enum score_field field, uint32_t tf,
                       uint32_t length);
+
+/* Forgets the words that texts were compared by (content.c). */
+void contents_forget(struct store *store);
 
 /* What ladder.hash holds: a fingerprint of its names, levels, skills and cells. */
 enum error_code ladder_hash(struct store *store, int64_t id, int64_t *hash, struct error *err);

@@ -548,6 +548,7 @@ documents_forget(struct store *store)
     synonyms_forget(store);           /* their rows may have been those of what is undone */
     buffer_clear(&store->prose.said); /* its terms were the lexicon's */
     columns_forget(store);
+    contents_forget(store);
     arena_free(&store->state_memory);
     store->languages = NULL;
     memset(store->names, 0, sizeof store->names);

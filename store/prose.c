@@ -270,31 +270,6 @@ prose_add(struct store *store, struct prose *prose, struct str term, struct erro
     return add_beside(&h, term) == OK ? OK : error_memory(err);
 }
 
-/* A stem that is no function word's is followed by the word as written. */
-static bool
-is_content(const struct prose *prose, size_t i)
-{
-    if (prose->terms[i].is_beside)
-        return prose->terms[i].bytes[0] == '~';
-    return i + 1 < prose->count && prose->terms[i + 1].is_beside &&
-           prose->terms[i + 1].bytes[0] == '=';
-}
-
-enum error_code
-store_each_content(struct store *store, struct str language, struct str body,
-                   store_visit_content *visit, void *ctx, struct error *err)
-{
-    struct prose   *prose = &store->prose;
-    enum error_code rc;
-
-    buffer_clear(&prose->said); /* synonyms may be others since it was read */
-    rc = prose_read(store, language, body, prose, err);
-    for (size_t i = 0; rc == OK && i < prose->count; i++)
-        if (is_content(prose, i))
-            rc = visit(prose_term(prose, i), ctx);
-    return rc;
-}
-
 void
 prose_trim(struct prose *prose)
 {

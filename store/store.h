@@ -279,6 +279,11 @@ typedef enum error_code store_visit_content(struct str term, void *ctx);
 enum error_code store_each_content(struct store *store, struct str language, struct str prose,
                                    store_visit_content *visit, void *ctx, struct error *err);
 
+/* The same of a text of the index, without splitting and stemming it again. */
+enum error_code store_each_content_of(struct store *store, struct str language, int64_t text,
+                                      store_visit_content *visit, void *ctx,
+                                      struct error *err);
+
 /* ---- the vocabulary ---- */
 
 /* A term, and how many cells have it. ERR_STOPPED ends the walk, well. */
