@@ -149,7 +149,7 @@ put_name(struct store *store, struct str language, struct str body, int64_t *id,
  * Texts that this run has seen are known by the numbers of their hashes, so that SQLite is asked
  * only for what may be older than the run, or came when there were too many to know.
  */
-enum { MOST_SEEN_TEXTS = 2 * 1024 * 1024 };
+enum { MOST_SEEN_TEXTS = 1024 * 1024 };
 
 enum error_code
 texts_begin(struct store *store, struct error *err)
