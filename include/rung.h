@@ -377,7 +377,8 @@ struct rung_match_pair {
 };
 
 struct rung_match_pairs {
-    const struct rung_match_pair *items; /* in the order of A, then what of B stays alone */
+    const struct rung_match_pair *items; /* in the order of A; what of B stays alone comes
+                                          * behind, of levels where it stands in order */
     size_t                        count;
 };
 
@@ -471,10 +472,11 @@ void             rung_map_free(struct rung_map *map);
 
 /* ---- side by side ---- */
 
-/* What is compared: what an address names, or the one ladder of a file. */
+/* What is compared: what an address names, or a ladder of a file. */
 struct rung_source {
     const char *name;
     bool        is_file;
+    const char *track; /* of a file: its slug, or "org/track", or a beginning; NULL: it has one */
 };
 
 enum rung_change { RUNG_SAME, RUNG_CHANGED, RUNG_REMOVED, RUNG_ADDED };
@@ -487,7 +489,7 @@ struct rung_words {
 };
 
 struct rung_side {
-    const char *name;    /* its whole address, or its path */
+    const char *name;    /* its address, or its path, and "#track" where that has several */
     const char *address; /* NULL: of a file */
     const char *org, *track, *path;
 };
@@ -531,6 +533,27 @@ enum rung_status rung_compare(struct rung *index, const struct rung_source *sour
                               size_t count, struct rung_comparison **comparison,
                               struct rung_error *error);
 void             rung_comparison_free(struct rung_comparison *comparison);
+
+/* A ladder of two versions of a file: REMOVED, only A has it; ADDED, only B. */
+struct rung_version {
+    enum rung_change              change;
+    const char                   *org, *track;
+    const struct rung_comparison *comparison; /* NULL: only one has it */
+};
+
+struct rung_versions {
+    const char                *a, *b;
+    const struct rung_version *items; /* those of A in its order, then those that only B has */
+    size_t                     count;
+    size_t                     changes[RUNG_CHANGES]; /* how many ladders */
+    bool is_one; /* each file has one ladder, and these were compared, whatever their names */
+};
+
+/* Compares two files ladder by ladder: those that have one organisation and track. */
+enum rung_status rung_compare_versions(const char *a, const char *b,
+                                       struct rung_versions **versions,
+                                       struct rung_error     *error);
+void             rung_versions_free(struct rung_versions *versions);
 
 struct rung_stats {
     uint64_t    orgs, files, ladders, levels, skills, cells, texts, file_bytes;

@@ -210,6 +210,24 @@ guess_language(const struct indexing *run, struct str path, struct ladders *ladd
     return OK;
 }
 
+/* ---- what others say of it ---- */
+
+static enum error_code
+doubt_ladders(struct reading *reading, const struct ladders *ladders, struct error *err)
+{
+    const struct indexer_events *events = reading->events;
+    enum error_code              rc = OK;
+
+    for (size_t i = 0; events->doubt && rc == OK && i < ladders->count; i++) {
+        struct str sentence;
+
+        rc = events->doubt(events->ctx, reading->arena, &ladders->items[i], &sentence, err);
+        if (rc == OK && sentence.length > 0)
+            reading_warn(reading, ladders->items[i].line, "%.*s", STR_ARG(sentence));
+    }
+    return rc;
+}
+
 /* ---- into the store ---- */
 
 /*
@@ -360,9 +378,11 @@ read_file(struct indexing *run, const struct walk_file *file, const struct store
     }
     kind = kind_of_bytes(bytes);
     rc = read_bytes(&reading, &of_bytes, bytes, &ladders, err);
-    run->summary->warnings += reading.warnings;
     if (rc == OK && reading.language.length == 0)
         rc = guess_language(run, reading.path, &ladders, err);
+    if (rc == OK)
+        rc = doubt_ladders(&reading, &ladders, err);
+    run->summary->warnings += reading.warnings;
     if (rc != OK)
         return rc;
     return ladders.count > 0 ? keep_ladders(run, file, &source, &ladders, err)

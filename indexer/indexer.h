@@ -42,6 +42,10 @@ struct indexer_events {
     void (*warning)(void *ctx, struct str path, unsigned line, struct str sentence);
     void (*note)(void *ctx, struct str path, struct str sentence);
     void (*ladder)(void *ctx, struct str path, const struct ladder *ladder);
+    /* Asked of each ladder read, its language known: what speaks against it, which becomes a
+     * warning; an empty sentence: nothing. */
+    enum error_code (*doubt)(void *ctx, struct arena *arena, const struct ladder *ladder,
+                             struct str *sentence, struct error *err);
     void (*file)(void *ctx, struct str path);
     void (*progress)(void *ctx, double share_done); /* 0 to 1: of the bytes to be read */
 };

@@ -1,26 +1,11 @@
 /* Comparisons: parts of the index, and ladders of files, side by side. */
 #include <stdlib.h>
 
-#include "indexer/indexer.h"
-#include "lib/handle.h"
+#include "lib/compare.h"
 
 struct kept_comparison {
     struct rung_comparison comparison; /* first: what the caller holds */
     struct arena           memory;
-};
-
-/* One thing to compare, read. */
-struct side {
-    struct ladder       ladder;
-    struct query_target target;              /* of the index; of a file its kind alone */
-    struct str          name, address, path; /* address: empty of a file */
-};
-
-struct comparing {
-    struct rung  *index;
-    struct arena *arena;
-    struct side  *sides;
-    size_t        count;
 };
 
 /* ---- of the index ---- */
@@ -86,61 +71,19 @@ read_address(struct comparing *c, const char *address, struct side *side, struct
 
 /* ---- of a file ---- */
 
-struct file_reading {
-    struct arena *arena;
-    struct ladder ladder; /* the first */
-    size_t        count;
-};
-
-/* What the indexer lends is gone when the run ends. */
-static void
-keep_ladder(void *ctx, struct str path, const struct ladder *ladder)
-{
-    struct file_reading *reading = ctx;
-    struct arena        *arena = reading->arena;
-    struct ladder       *out = &reading->ladder;
-    size_t               places = ladder->level_count * ladder->skill_count;
-
-    (void) path;
-    if (reading->count++ > 0)
-        return;
-    *out = *ladder;
-    out->org = arena_copy(arena, ladder->org);
-    out->track = arena_copy(arena, ladder->track);
-    out->levels = arena_array(arena, ladder->level_count, sizeof *out->levels);
-    out->skills = arena_array(arena, ladder->skill_count, sizeof *out->skills);
-    out->cells = arena_array(arena, places, sizeof *out->cells);
-    for (size_t i = 0; !arena->failed && i < ladder->level_count; i++)
-        out->levels[i].label = arena_copy(arena, ladder->levels[i].label);
-    for (size_t i = 0; !arena->failed && i < ladder->skill_count; i++)
-        out->skills[i].name = arena_copy(arena, ladder->skills[i].name);
-    for (size_t i = 0; !arena->failed && i < places; i++) {
-        out->cells[i] = ladder->cells[i];
-        out->cells[i].text = arena_copy(arena, ladder->cells[i].text);
-    }
-}
-
 static enum error_code
-read_file(struct comparing *c, const char *path, struct side *side, struct error *err)
+read_file(struct comparing *c, const struct rung_source *source, struct side *side,
+          struct error *err)
 {
-    static const struct indexer_options options;
-    struct file_reading                 reading = { .arena = c->arena };
-    struct indexer_events               events = { .ctx = &reading, .ladder = keep_ladder };
-    struct indexer_summary              summary = { 0 };
-    enum error_code rc = indexer_run(NULL, &path, 1, &options, &events, &summary, err);
+    const struct ladder *picked;
+    struct file_ladders  ladders;
+    enum error_code      rc = file_ladders_read(c->arena, source->name, &ladders, err);
 
-    if (rc != OK)
-        return rc;
-    if (reading.count > 1)
-        return error_set(
-            err, ERR_USAGE,
-            "%s: has %zu ladders, and a file that is compared has one; index it, and "
-            "name them by address",
-            path, reading.count);
-    side->ladder = reading.ladder;
-    side->name = side->path = arena_copy(c->arena, str_of(path));
-    side->target.kind = ADDRESS_LADDER;
-    return arena_check(c->arena, err);
+    if (rc == OK)
+        rc = file_ladders_pick(c->arena, &ladders, source->track, &picked, err);
+    if (rc == OK)
+        file_ladders_side(c->arena, &ladders, picked, side);
+    return rc == OK ? arena_check(c->arena, err) : rc;
 }
 
 /* ---- reading all ---- */
@@ -175,7 +118,7 @@ read_sides(struct comparing *c, const struct rung_source *sources, struct error 
     enum error_code rc = arena_check(c->arena, err);
 
     for (size_t i = 0; rc == OK && i < c->count; i++)
-        rc = sources[i].is_file ? read_file(c, sources[i].name, &c->sides[i], err)
+        rc = sources[i].is_file ? read_file(c, &sources[i], &c->sides[i], err)
                                 : read_address(c, sources[i].name, &c->sides[i], err);
     return rc == OK ? check_kinds(c, err) : rc;
 }
@@ -350,33 +293,32 @@ give(const struct comparing *c, const struct comparison *made, struct rung_compa
     return arena_check(c->arena, err);
 }
 
-/* In one state of the index. */
-static enum error_code
-read_and_lay_out(struct comparing *c, const struct rung_source *sources,
-                 struct comparison *made, struct error *err)
+enum error_code
+compare_lay_out(struct comparing *c, struct rung_comparison *out, struct error *err)
 {
-    enum error_code rc = c->index ? store_read_begin(c->index->store, err) : OK;
+    struct comparison made;
+    enum error_code   rc = lay_out(c, &made, err);
 
-    if (rc != OK)
-        return rc;
-    rc = read_sides(c, sources, err);
-    if (rc == OK)
-        rc = lay_out(c, made, err);
-    if (c->index)
-        store_read_end(c->index->store);
-    return rc;
+    return rc == OK ? give(c, &made, out, err) : rc;
 }
 
+/* In one state of the index. */
 static enum error_code
 make(struct rung *index, const struct rung_source *sources, size_t count,
      struct kept_comparison *kept, struct error *err)
 {
-    struct comparing  c = { index, &kept->memory,
-                            arena_array(&kept->memory, count, sizeof *c.sides), count };
-    struct comparison made;
-    enum error_code   rc = read_and_lay_out(&c, sources, &made, err);
+    struct comparing c = { index, &kept->memory,
+                           arena_array(&kept->memory, count, sizeof *c.sides), count };
+    enum error_code  rc = index ? store_read_begin(index->store, err) : OK;
 
-    return rc == OK ? give(&c, &made, &kept->comparison, err) : rc;
+    if (rc != OK)
+        return rc;
+    rc = read_sides(&c, sources, err);
+    if (rc == OK)
+        rc = compare_lay_out(&c, &kept->comparison, err);
+    if (index)
+        store_read_end(index->store);
+    return rc;
 }
 
 enum rung_status

@@ -2,9 +2,17 @@
 #include "indexer/indexer.h"
 #include "lib/handle.h"
 
+/*
+ * Whether rows stand in their order is asked of so much text of a run, about a hundred ladders: bulk
+ * loads, which it would make a fifth longer, go on without.
+ */
+enum { MOST_DOUBTED_BYTES = 1 << 20 };
+
 /* The public events behind the indexer's. */
 struct relay {
     const struct rung_index_events *events;
+    struct text_analyzer           *english; /* to doubt with */
+    size_t                          doubted_bytes;
     bool                            has_failed; /* out of memory within an event */
 };
 
@@ -68,6 +76,29 @@ relay_ladder(void *ctx, struct str path, const struct ladder *ladder)
     arena_free(&arena);
 }
 
+static size_t
+bytes_of(const struct ladder *ladder)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < ladder->level_count * ladder->skill_count; i++)
+        bytes += ladder->cells[i].text.length;
+    return bytes;
+}
+
+static enum error_code
+doubt(void *ctx, struct arena *arena, const struct ladder *ladder, struct str *sentence,
+      struct error *err)
+{
+    struct relay *relay = ctx;
+
+    *sentence = (struct str){ 0 };
+    if (relay->doubted_bytes >= MOST_DOUBTED_BYTES)
+        return OK;
+    relay->doubted_bytes += bytes_of(ladder);
+    return level_sense_doubt(relay->english, arena, ladder, sentence, err);
+}
+
 static void
 relay_file(void *ctx, struct str path)
 {
@@ -115,6 +146,7 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
         .warning = relay.events->warning ? relay_warning : NULL,
         .note = relay.events->note ? relay_note : NULL,
         .ladder = relay.events->ladder ? relay_ladder : NULL,
+        .doubt = doubt,
         .file = relay.events->file ? relay_file : NULL,
         .progress = relay.events->progress ? relay_progress : NULL,
     };
@@ -123,8 +155,11 @@ rung_index_paths(struct rung *index, const char *const *paths, size_t count,
     uint64_t               start = clock_us();
     enum error_code        rc;
 
-    rc = indexer_run(index ? index->store : NULL, paths, count, &inner, &inner_events, &done,
-                     &err);
+    rc = text_open(STR("en"), &relay.english, &err);
+    if (rc == OK)
+        rc = indexer_run(index ? index->store : NULL, paths, count, &inner, &inner_events,
+                         &done, &err);
+    text_close(relay.english);
     if (rc == OK && relay.has_failed)
         rc = error_memory(&err);
     *summary = (struct rung_index_summary){

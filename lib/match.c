@@ -87,6 +87,28 @@ name_pairs(struct arena *arena, const struct matched *matched, const struct line
     return items;
 }
 
+/* Pairs of levels keep the order of both: what of B is alone stands where it would. */
+static void
+order_levels(struct arena *arena, const struct matched *matched,
+             struct rung_match_pairs *levels)
+{
+    const struct lineup    *lineup = &matched->lineup;
+    size_t                  count = lineup->level_count, alone = count, placed = 0, next = 0;
+    struct rung_match_pair *items = arena_array(arena, levels->count, sizeof *items);
+
+    for (size_t i = 0; items && i < count; i++) {
+        size_t partner = lineup->levels[i].b;
+
+        for (; partner != LINEUP_NONE && next < partner; next++)
+            items[placed++] = levels->items[alone++];
+        next += partner != LINEUP_NONE;
+        items[placed++] = levels->items[i];
+    }
+    while (items && alone < levels->count)
+        items[placed++] = levels->items[alone++];
+    levels->items = items;
+}
+
 /* ---- cells ---- */
 
 static void
@@ -158,6 +180,7 @@ tell(struct arena *arena, const struct matched *matched, struct rung_match *matc
         fill_evidence(arena, matched, s, &skills[s]);
     (void) name_pairs(arena, matched, lineup->levels, lineup->level_count, b->level_count,
                       level_label, &match->levels);
+    order_levels(arena, matched, &match->levels);
     fill_cells(arena, matched, &match->cells);
     return arena_check(arena, err);
 }

@@ -115,3 +115,13 @@ level_order(const double *senior, const double *likeness, size_t count, size_t *
     free(o.steps);
     return true;
 }
+
+double
+level_order_agreement(const size_t *order, size_t count)
+{
+    double squares = 0, n = (double) count;
+
+    for (size_t i = 0; i < count; i++)
+        squares += pow((double) order[i] - (double) i, 2);
+    return count > 1 ? 1 - 6 * squares / (n * (n * n - 1)) : 1;
+}

@@ -27,4 +27,7 @@ enum { LEVEL_ORDER_MOST = 16 };
 /* order[0] is the most junior; likeness is the same both ways. */
 bool level_order(const double *senior, const double *likeness, size_t count, size_t *order);
 
+/* Spearman's rank correlation of an order with 0, 1, 2...: 1 for the same, -1 for its reverse. */
+double level_order_agreement(const size_t *order, size_t count);
+
 #endif

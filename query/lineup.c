@@ -15,6 +15,7 @@
 
 struct lining_up {
     struct bags  *bags;
+    struct store *store;
     struct arena *arena;
     struct said   a, b;
     struct error *err;
@@ -135,17 +136,64 @@ nearness(size_t i, size_t m, size_t j, size_t n)
     return 1 - (steps + fabs(way_a - way_b)) / 2;
 }
 
+/* How senior the levels of both sound. */
+struct ranks {
+    double *a, *b; /* NAN: unknown */
+    double  range; /* from the least to the most senior of all; 0: nothing is known */
+};
+
+static void
+widen(const double *senior, size_t count, double *least, double *most)
+{
+    for (size_t i = 0; i < count; i++) {
+        *least = fmin(*least, senior[i]);
+        *most = fmax(*most, senior[i]);
+    }
+}
+
+static enum error_code
+rank_levels(const struct lining_up *l, struct ranks *ranks)
+{
+    double                least = INFINITY, most = -INFINITY;
+    struct text_analyzer *english = NULL;
+    enum error_code       rc = text_open(STR("en"), &english, l->err);
+
+    if (rc == OK)
+        rc = said_seniority(l->store, l->arena, english, l->a.ladder, &ranks->a, l->err);
+    if (rc == OK)
+        rc = said_seniority(l->store, l->arena, english, l->b.ladder, &ranks->b, l->err);
+    text_close(english);
+    if (rc != OK)
+        return rc;
+    widen(ranks->a, l->a.ladder->level_count, &least, &most);
+    widen(ranks->b, l->b.ladder->level_count, &least, &most);
+    ranks->range = most > least ? most - least : 0;
+    return OK;
+}
+
+static double
+worth_of_levels(double cosine, double near, const struct ranks *ranks, size_t i, size_t j)
+{
+    double apart = ranks->range > 0 ? fabs(ranks->a[i] - ranks->b[j]) / ranks->range : NAN;
+
+    return isnan(apart) ? (cosine + near) / 2 : (cosine + near + 1 - apart) / 3;
+}
+
 static enum error_code
 pair_levels(struct lining_up *l, struct lineup *lineup)
 {
     size_t          m = lineup->level_count, n = l->b.ladder->level_count;
     size_t         *partners = arena_array(l->arena, m, sizeof *partners);
+    struct ranks    ranks = { 0 };
     double         *worth = NULL;
     enum error_code rc =
         centred_likeness(l->bags, l->arena, l->a.rows, m, l->b.rows, n, &worth, l->err);
 
+    if (rc == OK)
+        rc = rank_levels(l, &ranks);
     for (size_t i = 0; rc == OK && i < m * n; i++)
-        worth[i] = (worth[i] + nearness(i / n, m, i % n, n)) / 2;
+        worth[i] =
+            worth_of_levels(worth[i], nearness(i / n, m, i % n, n), &ranks, i / n, i % n);
     if (rc == OK && (!partners || !align_in_order(worth, m, n, partners)))
         rc = error_memory(l->err);
     for (size_t i = 0; rc == OK && i < m; i++)
@@ -244,7 +292,7 @@ lineup_ladders(struct bags *bags, struct store *store, struct arena *arena,
                const struct store_ladder *a, const struct store_ladder *b,
                const struct lineup_options *options, struct lineup *lineup, struct error *err)
 {
-    struct lining_up l = { .bags = bags, .arena = arena, .err = err };
+    struct lining_up l = { .bags = bags, .store = store, .arena = arena, .err = err };
     enum error_code  rc = said_read(bags, store, arena, a, &l.a, err);
 
     if (rc == OK)

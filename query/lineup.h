@@ -5,8 +5,8 @@
  *     Threat Fluency  -                          2   2
  *
  * Skills go one to one, so that all likenesses add up to the most, and stay alone rather than go
- * with one less like than LINEUP_NONE_BELOW. Levels keep their order. docs/scoring.md works the
- * formulas.
+ * with one less like than LINEUP_NONE_BELOW. Levels keep their order, and go by what they say, by
+ * where they stand and by how senior they sound. docs/scoring.md works the formulas.
  *
  * Units    a likeness of skills is at most 1, of one and itself, and about 0 of strangers; scores
  *          of pairs are it, from 0 to 1. Levels and skills count from 0

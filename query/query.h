@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "ladder/address.h"
+#include "query/level_sense.h"
 #include "query/lineup.h"
 #include "store/store.h"
 

@@ -1,5 +1,9 @@
 #include "query/said.h"
 
+#include <math.h>
+
+#include "query/seniority.h"
+
 static enum error_code
 read_cell(struct bags *bags, struct arena *arena, struct said *said,
           const struct store_cell *cell, struct error *err)
@@ -61,4 +65,40 @@ said_read(struct bags *bags, struct store *store, struct arena *arena,
         rc = bag_read(bags, arena, ladder->language, ladder->skills[s].name, &said->names[s],
                       err);
     return rc == OK ? sum_lines(bags, arena, said, err) : rc;
+}
+
+/* ---- how senior it sounds ---- */
+
+static enum error_code
+sum_rows(struct store *store, struct arena *arena, const struct store_ladder *ladder,
+         struct text_analyzer *english, struct seniority_sum *sums, struct error *err)
+{
+    struct store_cell *cells = NULL;
+    size_t             count = 0;
+    enum error_code    rc = store_cells(store, arena, ladder->id, &cells, &count, err);
+
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct str text;
+
+        rc = store_text(store, arena, cells[i].text, &text, err);
+        if (rc == OK)
+            rc = seniority_add(english, text, &sums[cells[i].level - 1], err);
+    }
+    return rc;
+}
+
+enum error_code
+said_seniority(struct store *store, struct arena *arena, struct text_analyzer *english,
+               const struct store_ladder *ladder, double **senior, struct error *err)
+{
+    struct seniority_sum *sums = arena_array(arena, ladder->level_count, sizeof *sums);
+    enum error_code       rc;
+
+    *senior = arena_array(arena, ladder->level_count, sizeof **senior);
+    rc = arena_check(arena, err);
+    if (rc == OK && str_equal(ladder->language, STR("en")))
+        rc = sum_rows(store, arena, ladder, english, sums, err);
+    for (size_t l = 0; rc == OK && l < ladder->level_count; l++)
+        (*senior)[l] = sums[l].words > 0 ? seniority_mean(&sums[l]) : NAN;
+    return rc;
 }

@@ -10,6 +10,7 @@
 #define QUERY_SAID_H
 
 #include "query/bag.h"
+#include "text/text.h"
 
 struct said {
     const struct store_ladder *ladder;
@@ -20,6 +21,11 @@ struct said {
 enum error_code said_read(struct bags *bags, struct store *store, struct arena *arena,
                           const struct store_ladder *ladder, struct said *said,
                           struct error *err);
+
+/* How senior each row sounds (query/seniority.h); NAN: it says nothing, or not in English. */
+enum error_code said_seniority(struct store *store, struct arena *arena,
+                               struct text_analyzer *english, const struct store_ladder *ladder,
+                               double **senior, struct error *err);
 
 static inline const struct bag *
 said_cell(const struct said *said, size_t level, size_t skill)

@@ -34,20 +34,14 @@ hear(const struct text_term *term, void *ctx)
 }
 
 enum error_code
-seniority_each_term(struct str prose, seniority_visit *visit, void *ctx, struct error *err)
+seniority_each_term(struct text_analyzer *analyzer, struct str prose, seniority_visit *visit,
+                    void *ctx, struct error *err)
 {
-    struct hearing        h = { .visit = visit, .ctx = ctx };
-    struct text_analyzer *analyzer = NULL;
-    enum error_code       rc = text_open(STR("en"), &analyzer, err);
+    struct hearing  h = { .visit = visit, .ctx = ctx };
+    enum error_code rc = text_each_term(analyzer, prose, hear, &h);
 
-    if (rc == OK)
-        rc = text_each_term(analyzer, prose, hear, &h);
-    if (rc == ERR_MEMORY)
-        rc = error_memory(err);
-    if (analyzer)
-        text_close(analyzer);
     buffer_free(&h.pair);
-    return rc;
+    return rc == ERR_MEMORY ? error_memory(err) : rc;
 }
 
 /* ---- what it weighs ---- */
@@ -59,30 +53,48 @@ compare_to_entry(const void *key, const void *entry)
                        str_of(((const struct seniority_entry *) entry)->term));
 }
 
-struct weighing {
-    double sum;
-    size_t words;
-};
+double
+seniority_weight(struct str term)
+{
+    const struct seniority_entry *entry = bsearch(&term, seniority_table, seniority_table_count,
+                                                  sizeof *seniority_table, compare_to_entry);
+
+    return entry ? entry->weight / WEIGHT_UNIT : 0;
+}
 
 static enum error_code
 weigh(struct str term, bool is_pair, void *ctx)
 {
-    struct weighing              *w = ctx;
-    const struct seniority_entry *entry = bsearch(&term, seniority_table, seniority_table_count,
-                                                  sizeof *seniority_table, compare_to_entry);
+    struct seniority_sum *sum = ctx;
 
-    w->words += !is_pair;
-    w->sum += entry ? entry->weight / WEIGHT_UNIT : 0;
+    sum->words += !is_pair;
+    sum->weight += seniority_weight(term);
     return OK;
+}
+
+enum error_code
+seniority_add(struct text_analyzer *analyzer, struct str prose, struct seniority_sum *sum,
+              struct error *err)
+{
+    return seniority_each_term(analyzer, prose, weigh, sum, err);
+}
+
+double
+seniority_mean(const struct seniority_sum *sum)
+{
+    return sum->words > 0 ? sum->weight / (double) sum->words : 0;
 }
 
 double
 seniority_of(struct str prose)
 {
-    struct weighing w = { 0 };
-    struct error    err;
+    struct seniority_sum  sum = { 0 };
+    struct text_analyzer *analyzer = NULL;
+    struct error          err;
+    enum error_code       rc = text_open(STR("en"), &analyzer, &err);
 
-    if (seniority_each_term(prose, weigh, &w, &err) != OK || w.words == 0)
-        return 0;
-    return w.sum / (double) w.words;
+    if (rc == OK)
+        rc = seniority_add(analyzer, prose, &sum, &err);
+    text_close(analyzer);
+    return rc == OK ? seniority_mean(&sum) : 0;
 }

@@ -217,10 +217,21 @@ refuses check "one that is not whole without" 's/true/false/' "['faults']: minIt
 keep match --json sre security-engineering
 refuses match "a score beyond 1" 's/"score":0.0/"score":2/' "['score']: maximum: "
 refuses match "a pair without evidence" 's/,"evidence":\[\]//' "'evidence'"
+keep map --json incident response
+refuses map "a score beyond 1" 's/"score":1/"score":2/' "['score']: maximum: "
+refuses map "a level without its hits" 's/,"hits":[0-9]*//' "'hits'"
+refuses map "a row without an onset" 's/"onset":"[^"]*",//' "required: 'onset'"
+refuses map "an unknown key of a row" 's/"onset":/"colour":1,&/' "additionalProperties: "
 keep plan --json sre/3 sre/4
 refuses plan "a new expectation that is met" 's/"by":null/"by":"a\/b\/c\/d"/' "['by']: type: "
 refuses plan "one to deepen from nothing" 's/"by":"[^"]*"/"by":null/' "['by']: type: "
 refuses plan "a score beyond 1" 's/"score":0/"score":2/' "['score']: maximum: "
+printf '## Oak\n\nLevel\tX\n1\tOne.\n\n## Elm\n\nLevel\tX\n1\tTwo.\n' >"$folder/old.tsv"
+printf '## Oak\n\nLevel\tX\n1\tThree.\n\n## Ash\n\nLevel\tX\n1\tTwo.\n' >"$folder/new.tsv"
+prints file_versions "two versions of a file" compare --json "$folder/old.tsv" "$folder/new.tsv"
+keep compare --json "$folder/old.tsv" "$folder/new.tsv"
+refuses file_versions "a ladder that became" 's/"change":"removed"/"change":"gone"/' "['change']: enum: "
+refuses file_versions "a ladder without its track" 's/"track":"Elm",//' "required: 'track'"
 keep compare --json sre/3 sre/4
 refuses compare "an unknown change" 's/"change":"changed"/"change":"new"/' "['change']: enum: "
 refuses compare "words of a kind that is none" 's/"removed"\]/"gone"]/' "['words']"

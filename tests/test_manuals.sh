@@ -67,7 +67,7 @@ holds "and there are some" grep -q '^--index FILE$' "$folder/help"
 
 # ---- environment ----
 
-grep -ohE '(getenv|setenv|is_set|is_forced)\("[A-Z_]+"' apps/*/*.c | sed 's/.*"\(.*\)"/\1/' |
+grep -ohE '(getenv|setenv|is_set|is_forced|says)\("[A-Z_]+"' apps/*/*.c | sed 's/.*"\(.*\)"/\1/' |
     sort -u >"$folder/read"
 sed -n '/^# ENVIRONMENT$/,/^# FILES$/p' "$pages/rung.1.scd" | grep '^\*' | tr -d '*,' |
     tr ' ' '\n' | sort -u >"$folder/told"

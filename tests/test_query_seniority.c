@@ -1,6 +1,8 @@
 /* How senior a prose sounds, of sentences of our own. */
 #include "query/seniority.h"
 
+#include <math.h>
+
 #include "query/seniority_table.h"
 #include "tests/support.h"
 
@@ -53,12 +55,33 @@ list(struct str term, bool is_pair, void *ctx)
 static void
 stems_and_pairs_are_what_is_judged(void **state)
 {
-    char         listed[200] = "";
-    struct error err;
+    char                  listed[200] = "";
+    struct text_analyzer *english;
+    struct error          err;
 
     (void) state;
-    assert_int_equal(seniority_each_term(STR("Mentors new leaders"), list, listed, &err), OK);
+    assert_int_equal(text_open(STR("en"), &english, &err), OK);
+    assert_int_equal(
+        seniority_each_term(english, STR("Mentors new leaders"), list, listed, &err), OK);
     assert_string_equal(listed, "mentor, new, mentor new. leader, new leader. ");
+    text_close(english);
+}
+
+static void
+proses_together_are_as_one(void **state)
+{
+    struct text_analyzer *english;
+    struct seniority_sum  sum = { 0 };
+    struct error          err;
+
+    (void) state;
+    assert_true(seniority_mean(&sum) == 0);
+    assert_int_equal(text_open(STR("en"), &english, &err), OK);
+    assert_int_equal(seniority_add(english, STR("Sets the strategy"), &sum, &err), OK);
+    assert_true(fabs(seniority_mean(&sum) - seniority_of(STR("Sets the strategy"))) < 1e-9);
+    assert_int_equal(seniority_add(english, STR("zyxqv vqxyz rtplk"), &sum, &err), OK);
+    assert_true(fabs(2 * seniority_mean(&sum) - seniority_of(STR("Sets the strategy"))) < 1e-9);
+    text_close(english);
 }
 
 int
@@ -69,6 +92,7 @@ main(void)
         cmocka_unit_test(prose_without_words_is_neutral),
         cmocka_unit_test(the_table_is_in_order_and_each_term_once),
         cmocka_unit_test(stems_and_pairs_are_what_is_judged),
+        cmocka_unit_test(proses_together_are_as_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

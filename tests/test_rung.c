@@ -732,7 +732,7 @@ static void
 files_and_the_index_stand_side_by_side(void **state)
 {
     struct library         *l = *state;
-    struct rung_source      sources[] = { { l->paths[0], true }, { "security", false } };
+    struct rung_source      sources[] = { { l->paths[0], true, NULL }, { "security", false, NULL } };
     struct rung_comparison *comparison;
     struct rung_error       error;
 
@@ -742,17 +742,17 @@ files_and_the_index_stand_side_by_side(void **state)
     assert_null(comparison->sides[0].address);
     assert_string_equal(comparison->sides[1].address, "acme/security");
     rung_comparison_free(comparison);
-    sources[1] = (struct rung_source){ l->paths[1], true };
+    sources[1] = (struct rung_source){ l->paths[1], true, NULL };
     expect(rung_compare(NULL, sources, 2, &comparison, &error), &error);
     assert_int_equal(comparison->changes[RUNG_SAME], 1);
     rung_comparison_free(comparison);
     expect_failure(rung_compare(NULL, sources, 1, &comparison, &error), RUNG_BAD_USE, &error,
                    "from 2 to 26");
     assert_null(comparison);
-    sources[1] = (struct rung_source){ "security", false };
+    sources[1] = (struct rung_source){ "security", false, NULL };
     expect_failure(rung_compare(NULL, sources, 2, &comparison, &error), RUNG_BAD_USE, &error,
                    "no index is open");
-    sources[1] = (struct rung_source){ "none.tsv", true };
+    sources[1] = (struct rung_source){ "none.tsv", true, NULL };
     expect_failure(rung_compare(NULL, sources, 2, &comparison, &error), RUNG_IO, &error,
                    "none.tsv");
 }

@@ -105,6 +105,13 @@ holds "a text and a cell are as like as the page says" is_alike 0.1613 $inside
 run similar --plain -n 100 harbourline/sre/1/observability
 holds "two cells are as like as the page says" is_alike 0.4993 $inside
 
+run match --plain --by level harbourline/sre harbourline/security-engineering
+levels_go_together() {
+    [ "$(awk -F '\t' '$1 == 3 && $2 == 3 { print $3 }' "$folder/out")" = 0.657 ] &&
+        grep -q "^    worth .* = 0.657\$" "$page"
+}
+holds "two levels are worth what the page says" levels_go_together
+
 # ---- the rest ----
 
 cells=$("$rung" stats | sed -n 's/^cells.//p')

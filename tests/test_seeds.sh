@@ -69,6 +69,20 @@ holds "all six levels go with their like" \
     [ "$(cut -f 1,2 "$folder/out" | tail -n +2 | tr '\t\n' '= ')" = \
       "1=1 2=2 3=3 4=4 5=5 6=6 (internal promotion only) " ]
 
+# ---- maps ----
+
+onset() { awk -F '\t' -v track="$1" '$2 == track && $7 == "onset" { print $3 }' "$folder/out"; }
+run map TLS
+holds "TLS is on one track alone, from level 2 on" \
+    [ "$(onset "Site Reliability Engineering (SRE)") $(cut -f 2 "$folder/out" | sort -u | wc -l)" = "2 2" ]
+run map incident response
+holds "incidents are answered from the first level of security on" \
+    [ "$(onset "Security Engineering")" = 1 ]
+holds "all six levels of both tracks have a line" [ "$(wc -l <"$folder/out")" -eq 13 ]
+holds "the best of them counts 1" [ "$(column score | sort -n | tail -n 1)" = 1.000 ]
+run map zeppelin
+holds "what no ladder mentions is said to be nowhere" complains "no ladder mentions zeppelin"
+
 # ---- searching ----
 
 run search '"incident response"'

@@ -17,7 +17,8 @@
  * --measure orders the levels of each ladder of MEASURED or more by query/level_order.h, their
  * labels unseen, with weights learnt without the ladders of its organisation (ORG--NAME.tsv), and
  * prints Spearman's rank correlation with the true order, and its mean; then the mean where
- * ladders with cells copied from or to the one measured are left out of the lesson, too.
+ * ladders with cells copied from or to the one measured are left out of the lesson, too. With each
+ * goes how many ladders query/level_sense.h doubts, as they stand and with their rows reversed.
  */
 #include <math.h>
 #include <stdio.h>
@@ -25,9 +26,8 @@
 
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/map.h"
-#include "query/level_order.h"
-#include "query/seniority.h"
+#include "query/level_sense.h"
+#include "query/level_terms.h"
 #include "text/text.h"
 #include "tools/measures.h"
 
@@ -37,68 +37,28 @@
 
 enum { MEASURED = 4, ORGANISATIONS = 2, TABLE = 2000, STEPS = 60, SHORTEST_COPY_BYTES = 20 };
 
-struct share {
-    size_t feature;
-    double value;
-};
-
-struct level {
-    struct share *shares;
-    size_t        count, capacity, words;
-    double        place;
+struct grade {
+    struct level_terms terms;
+    double             place;
 };
 
 struct course {
     struct str    org, path;
-    struct level *levels;
+    struct grade *levels;
     struct str   *cells;
     size_t        count, capacity, cell_count, cell_capacity;
     bool          is_english; /* others teach nothing */
 };
 
 struct school {
-    struct arena   arena;
-    struct course *courses;
-    struct map     features;
-    struct str    *terms; /* of features */
-    size_t         count, capacity, term_capacity;
+    struct arena          arena;
+    struct text_analyzer *english;
+    struct course        *courses;
+    size_t                count, capacity;
+    struct term_numbers   terms;
 };
 
 /* ---- reading ---- */
-
-struct taking {
-    struct school *school;
-    struct level  *level;
-    struct map     here;
-};
-
-static enum error_code
-take(struct str term, bool is_pair, void *ctx)
-{
-    struct taking *t = ctx;
-    struct school *s = t->school;
-    struct arena  *arena = &s->arena;
-    struct str     name = arena_copy(arena, term);
-    size_t         known = s->features.count;
-    size_t        *feature = map_at(&s->features, arena, name, known);
-    size_t        *at;
-
-    if (arena->failed)
-        return ERR_MEMORY;
-    if (*feature == known && s->features.count > known) {
-        s->terms = arena_grow(arena, s->terms, known, &s->term_capacity, sizeof *s->terms);
-        s->terms[known] = name;
-    }
-    t->level->words += !is_pair;
-    at = map_at(&t->here, arena, s->terms[*feature], t->level->count);
-    if (*at == t->level->count) {
-        t->level->shares = arena_grow(arena, t->level->shares, t->level->count,
-                                      &t->level->capacity, sizeof *t->level->shares);
-        t->level->shares[t->level->count++] = (struct share){ *feature, 0 };
-    }
-    t->level->shares[*at].value++;
-    return OK;
-}
 
 static struct str
 cut(struct str *rest, char delimiter)
@@ -113,8 +73,7 @@ cut(struct str *rest, char delimiter)
 static enum error_code
 read_level(struct school *s, struct course *course, struct str line, struct error *err)
 {
-    struct level    level = { 0 };
-    struct taking   t = { .school = s, .level = &level };
+    struct grade    level = { 0 };
     enum error_code rc = OK;
 
     cut(&line, '\t');
@@ -126,10 +85,11 @@ read_level(struct school *s, struct course *course, struct str line, struct erro
         course->cells = arena_grow(&s->arena, course->cells, course->cell_count,
                                    &course->cell_capacity, sizeof *course->cells);
         course->cells[course->cell_count++] = cell;
-        rc = seniority_each_term(cell, take, &t, err);
+        rc = level_terms_add(&s->terms, &s->arena, s->english, cell, &level.terms, err);
     }
-    if (level.words == 0)
+    if (level.terms.words == 0)
         return rc;
+    level_terms_end(&level.terms);
     course->levels = arena_grow(&s->arena, course->levels, course->count, &course->capacity,
                                 sizeof *course->levels);
     course->levels[course->count++] = level;
@@ -148,29 +108,20 @@ org_of(const char *path)
 static void
 place_levels(struct course *course)
 {
-    for (size_t i = 0; i < course->count; i++) {
-        struct level *level = &course->levels[i];
-
-        level->place = course->count > 1 ? 2 * (double) i / (double) (course->count - 1) - 1
-                                         : 0;
-        for (size_t f = 0; f < level->count; f++)
-            level->shares[f].value /= (double) level->words;
-    }
+    for (size_t i = 0; i < course->count; i++)
+        course->levels[i].place =
+            course->count > 1 ? 2 * (double) i / (double) (course->count - 1) - 1 : 0;
 }
 
 static enum error_code
-guess_language(struct course *course, struct str bytes, struct error *err)
+guess_language(struct school *s, struct course *course, struct str bytes, struct error *err)
 {
     struct language_guess guess = { 0 };
-    struct text_analyzer *analyzer = NULL;
-    enum error_code       rc = text_open(STR("en"), &analyzer, err);
 
-    if (rc == OK && guess_add(&guess, analyzer, bytes) != OK)
-        rc = error_memory(err);
+    if (guess_add(&guess, s->english, bytes) != OK)
+        return error_memory(err);
     course->is_english = str_equal(guess_result(&guess), STR("en"));
-    if (analyzer)
-        text_close(analyzer);
-    return rc;
+    return OK;
 }
 
 static enum error_code
@@ -182,7 +133,7 @@ read_course(struct school *s, const char *path, struct error *err)
     enum error_code rc = file_read(&s->arena, path, FILE_BYTES, &bytes, err);
 
     if (rc == OK)
-        rc = guess_language(&course, bytes, err);
+        rc = guess_language(s, &course, bytes, err);
     while (rc == OK && bytes.length > 0) {
         struct str line = cut(&bytes, '\n');
 
@@ -226,19 +177,19 @@ static void
 count_said(struct lesson *lesson)
 {
     const struct school *s = lesson->school;
-    size_t               n = s->features.count;
+    size_t               n = s->terms.numbers.count;
     struct str          *last = calloc(n, sizeof *last); /* courses lie by organisation */
     size_t              *orgs = calloc(n, sizeof *orgs);
 
     memset(lesson->said, 0, n * sizeof *lesson->said);
     for (size_t c = 0; last && orgs && c < s->count; c++)
         for (size_t i = 0; lesson->is_taught[c] && i < s->courses[c].count; i++)
-            for (size_t f = 0; f < s->courses[c].levels[i].count; f++) {
-                struct share share = s->courses[c].levels[i].shares[f];
+            for (size_t f = 0; f < s->courses[c].levels[i].terms.count; f++) {
+                struct level_share share = s->courses[c].levels[i].terms.shares[f];
 
-                orgs[share.feature] += !str_equal(last[share.feature], s->courses[c].org);
-                last[share.feature] = s->courses[c].org;
-                lesson->said[share.feature] += share.value;
+                orgs[share.number] += !str_equal(last[share.number], s->courses[c].org);
+                last[share.number] = s->courses[c].org;
+                lesson->said[share.number] += share.value;
             }
     for (size_t f = 0; f < n; f++) {
         if (!orgs || orgs[f] < ORGANISATIONS || lesson->is_name[f])
@@ -261,14 +212,14 @@ dot(const double *x, const double *y, size_t count)
 
 /* What a level is worth by weights times scale; scale NULL: 1. */
 static double
-judge(const struct level *level, const double *weights, const double *scale)
+judge(const struct grade *level, const double *weights, const double *scale)
 {
     double sum = 0;
 
-    for (size_t i = 0; i < level->count; i++) {
-        const struct share *share = &level->shares[i];
+    for (size_t i = 0; i < level->terms.count; i++) {
+        const struct level_share *share = &level->terms.shares[i];
 
-        sum += share->value * weights[share->feature] * (scale ? scale[share->feature] : 1);
+        sum += share->value * weights[share->number] * (scale ? scale[share->number] : 1);
     }
     return sum;
 }
@@ -283,12 +234,14 @@ add_course(const struct lesson *lesson, const struct course *course, const doubl
     for (size_t i = 0; weights && i < course->count; i++)
         mean += judge(&course->levels[i], weights, lesson->scale) / (double) course->count;
     for (size_t i = 0; i < course->count; i++) {
-        const struct level *level = &course->levels[i];
+        const struct grade *level = &course->levels[i];
         double value = weights ? judge(level, weights, lesson->scale) - mean : level->place;
 
-        for (size_t f = 0; f < level->count; f++)
-            out[level->shares[f].feature] += value * level->shares[f].value *
-                                             lesson->scale[level->shares[f].feature];
+        for (size_t f = 0; f < level->terms.count; f++) {
+            const struct level_share *share = &level->terms.shares[f];
+
+            out[share->number] += value * share->value * lesson->scale[share->number];
+        }
     }
 }
 
@@ -297,7 +250,7 @@ multiply(const struct lesson *lesson, const double *weights, double *out)
 {
     const struct school *s = lesson->school;
 
-    for (size_t f = 0; f < s->features.count; f++)
+    for (size_t f = 0; f < s->terms.numbers.count; f++)
         out[f] = weights ? RIDGE * weights[f] : 0;
     for (size_t c = 0; c < s->count; c++)
         if (lesson->is_taught[c])
@@ -308,7 +261,7 @@ multiply(const struct lesson *lesson, const double *weights, double *out)
 static void
 descend(struct lesson *lesson, double *rest, double *way, double *turned)
 {
-    size_t n = lesson->school->features.count;
+    size_t n = lesson->school->terms.numbers.count;
     double length;
 
     multiply(lesson, NULL, rest);
@@ -348,7 +301,7 @@ compare_falling(const void *a, const void *b)
 static void
 keep_table(struct lesson *lesson, double *room)
 {
-    size_t n = lesson->school->features.count;
+    size_t n = lesson->school->terms.numbers.count;
     double least;
 
     for (size_t f = 0; f < n; f++)
@@ -363,7 +316,7 @@ keep_table(struct lesson *lesson, double *room)
 static enum error_code
 learn(struct lesson *lesson, struct error *err)
 {
-    size_t  n = lesson->school->features.count;
+    size_t  n = lesson->school->terms.numbers.count;
     double *room = calloc(3 * n, sizeof *room);
 
     if (!room)
@@ -399,39 +352,35 @@ is_copied(const struct course *from, const struct course *to)
     return (double) copied > COPIED * (double) to->cell_count;
 }
 
-/* Spearman's: 1 for the true order, -1 for its reverse. */
-static double
-correlation(const size_t *order, size_t count)
+/* Of how many ladders the rows are doubted, as they stand and reversed. */
+struct doubts {
+    size_t ladders, upside_down, reversed, another, another_reversed;
+};
+
+static void
+count_doubts(const double *senior, const double *alike, size_t n, struct doubts *doubts)
 {
-    double squares = 0, n = (double) count;
+    double turned[LEVEL_ORDER_MOST], alike_turned[LEVEL_ORDER_MOST * LEVEL_ORDER_MOST];
+    struct level_sense sense;
 
-    for (size_t i = 0; i < count; i++)
-        squares += pow((double) order[i] - (double) i, 2);
-    return 1 - 6 * squares / (n * (n * n - 1));
-}
-
-/* The cosine of the roots of shares; room is of as many as there are terms, and 0. */
-static double
-likeness(const struct level *a, const struct level *b, double *room)
-{
-    double sum = 0, all_a = 0, all_b = 0;
-
-    for (size_t i = 0; i < a->count; i++) {
-        room[a->shares[i].feature] = sqrt(a->shares[i].value);
-        all_a += a->shares[i].value;
+    for (size_t i = 0; i < n * n; i++) {
+        turned[i % n] = senior[n - 1 - i % n];
+        alike_turned[i] = alike[n * n - 1 - i];
     }
-    for (size_t i = 0; i < b->count; i++) {
-        sum += room[b->shares[i].feature] * sqrt(b->shares[i].value);
-        all_b += b->shares[i].value;
-    }
-    for (size_t i = 0; i < a->count; i++)
-        room[a->shares[i].feature] = 0;
-    return sum / sqrt(all_a * all_b);
+    doubts->ladders++;
+    if (!level_sense_of(senior, alike, n, &sense))
+        return;
+    doubts->upside_down += level_sense_is_upside_down(&sense);
+    doubts->another += level_sense_is_another(&sense);
+    if (!level_sense_of(turned, alike_turned, n, &sense))
+        return;
+    doubts->reversed += level_sense_is_upside_down(&sense);
+    doubts->another_reversed += level_sense_is_another(&sense);
 }
 
 /* Of the levels of a course, put in order by what they say. */
 static double
-examine(const struct lesson *lesson, const struct course *course, double *room)
+examine(const struct lesson *lesson, const struct course *course, struct doubts *doubts)
 {
     double senior[LEVEL_ORDER_MOST] = { 0 }, alike[LEVEL_ORDER_MOST * LEVEL_ORDER_MOST] = { 0 };
     size_t order[LEVEL_ORDER_MOST], n = course->count;
@@ -439,9 +388,12 @@ examine(const struct lesson *lesson, const struct course *course, double *room)
     for (size_t i = 0; i < n; i++) {
         senior[i] = judge(&course->levels[i], lesson->weights, NULL);
         for (size_t j = 0; j < n; j++)
-            alike[i * n + j] = likeness(&course->levels[i], &course->levels[j], room);
+            alike[i * n + j] =
+                level_terms_likeness(&course->levels[i].terms, &course->levels[j].terms);
     }
-    return level_order(senior, alike, n, order) ? correlation(order, n) : 0;
+    if (course->is_english)
+        count_doubts(senior, alike, n, doubts);
+    return level_order(senior, alike, n, order) ? level_order_agreement(order, n) : 0;
 }
 
 static void
@@ -479,15 +431,25 @@ print_mean(const struct sample *samples, size_t count, bool without_copies)
            from, to);
 }
 
+static void
+print_doubts(const struct doubts *doubts)
+{
+    printf(
+        "%zu of %zu English ladders seem upside down, %zu of them reversed; were their labels "
+        "unknown, %zu and %zu would seem to stand in another order\n",
+        doubts->upside_down, doubts->ladders, doubts->reversed, doubts->another,
+        doubts->another_reversed);
+}
+
 static enum error_code
 measure(struct lesson *lesson, bool without_copies, struct error *err)
 {
     const struct school *s = lesson->school;
-    double              *room = calloc(s->features.count, sizeof *room);
     struct sample       *samples = calloc(s->count, sizeof *samples);
+    struct doubts        doubts = { 0 };
     struct str           last = { 0 };
     size_t               count = 0;
-    enum error_code      rc = room && samples ? OK : error_memory(err);
+    enum error_code      rc = samples ? OK : error_memory(err);
 
     for (size_t c = 0; rc == OK && c < s->count; c++) {
         double found;
@@ -496,7 +458,7 @@ measure(struct lesson *lesson, bool without_copies, struct error *err)
             continue;
         teach_others(lesson, &s->courses[c], without_copies);
         rc = learn(lesson, err);
-        found = examine(lesson, &s->courses[c], room);
+        found = examine(lesson, &s->courses[c], &doubts);
         if (!without_copies)
             printf("%.3f\t%.*s\n", found, STR_ARG(s->courses[c].path));
         count += count == 0 || !str_equal(last, s->courses[c].org);
@@ -506,8 +468,9 @@ measure(struct lesson *lesson, bool without_copies, struct error *err)
     }
     if (rc == OK && count > 0)
         print_mean(samples, count, without_copies);
+    if (rc == OK)
+        print_doubts(&doubts);
     free(samples);
-    free(room);
     return rc;
 }
 
@@ -540,7 +503,7 @@ static enum error_code
 print_table(struct lesson *lesson, struct error *err)
 {
     const struct school *s = lesson->school;
-    struct line         *lines = calloc(s->features.count, sizeof *lines);
+    struct line         *lines = calloc(s->terms.numbers.count, sizeof *lines);
     size_t               count = 0;
     enum error_code      rc = lines ? OK : error_memory(err);
 
@@ -548,9 +511,9 @@ print_table(struct lesson *lesson, struct error *err)
         lesson->is_taught[c] = s->courses[c].is_english;
     if (rc == OK)
         rc = learn(lesson, err);
-    for (size_t f = 0; rc == OK && f < s->features.count; f++)
+    for (size_t f = 0; rc == OK && f < s->terms.numbers.count; f++)
         if (lesson->weights[f] != 0)
-            lines[count++] = (struct line){ s->terms[f], lesson->weights[f] };
+            lines[count++] = (struct line){ s->terms.terms[f], lesson->weights[f] };
     if (rc == OK) {
         qsort(lines, count, sizeof *lines, compare_lines);
         print_lines(lines, count);
@@ -565,15 +528,15 @@ run(struct school *s, bool is_measuring, struct error *err)
     struct lesson lesson = {
         .school = s,
         .is_taught = arena_array(&s->arena, s->count, sizeof *lesson.is_taught),
-        .is_name = arena_array(&s->arena, s->features.count, sizeof *lesson.is_name),
-        .said = arena_array(&s->arena, s->features.count, sizeof *lesson.said),
-        .scale = arena_array(&s->arena, s->features.count, sizeof *lesson.scale),
-        .weights = arena_array(&s->arena, s->features.count, sizeof *lesson.weights),
+        .is_name = arena_array(&s->arena, s->terms.numbers.count, sizeof *lesson.is_name),
+        .said = arena_array(&s->arena, s->terms.numbers.count, sizeof *lesson.said),
+        .scale = arena_array(&s->arena, s->terms.numbers.count, sizeof *lesson.scale),
+        .weights = arena_array(&s->arena, s->terms.numbers.count, sizeof *lesson.weights),
     };
     enum error_code rc = arena_check(&s->arena, err);
 
-    for (size_t f = 0; rc == OK && f < s->features.count; f++)
-        lesson.is_name[f] = names_organisation(s, s->terms[f]);
+    for (size_t f = 0; rc == OK && f < s->terms.numbers.count; f++)
+        lesson.is_name[f] = names_organisation(s, s->terms.terms[f]);
     if (rc == OK && !is_measuring)
         return print_table(&lesson, err);
     if (rc == OK)
@@ -589,7 +552,7 @@ main(int argc, char **argv)
     struct school   s = { 0 };
     struct error    err;
     bool            is_measuring = argc > 1 && strcmp(argv[1], "--measure") == 0;
-    enum error_code rc = OK;
+    enum error_code rc = text_open(STR("en"), &s.english, &err);
 
     for (int i = 1 + is_measuring; rc == OK && i < argc; i++)
         rc = read_course(&s, argv[i], &err);
@@ -597,6 +560,7 @@ main(int argc, char **argv)
         rc = run(&s, is_measuring, &err);
     if (rc != OK)
         fprintf(stderr, "%s\n", err.message);
+    text_close(s.english);
     arena_free(&s.arena);
     return rc == OK ? 0 : 2;
 }

@@ -295,45 +295,55 @@ first_name(const struct rung_line *line, size_t sides)
     return "";
 }
 
-/* A line for each side but the first: what it says, and beside it what the first does. */
-static void
-print_rows(const struct screen *screen, const struct rung_comparison *c, bool all)
+static const struct render_column columns[] = {
+    { "track", RENDER_CUT, 0 },  { "change", RENDER_FIXED, 0 }, { "side", RENDER_FIXED, 0 },
+    { "level", RENDER_CUT, 0 },  { "skill", RENDER_CUT, 0 },    { "address", RENDER_CUT, 0 },
+    { "beside", RENDER_CUT, 0 }, { "text", RENDER_CUT, 0 },
+};
+
+/* Of one comparison there is no column of tracks. */
+static struct render_table *
+begin_rows(const struct screen *screen, bool has_tracks)
 {
-    static const struct render_column columns[] = {
-        { "change", RENDER_FIXED, 0 }, { "side", RENDER_FIXED, 0 },
-        { "level", RENDER_CUT, 0 },    { "skill", RENDER_CUT, 0 },
-        { "address", RENDER_CUT, 0 },  { "beside", RENDER_CUT, 0 },
-        { "text", RENDER_CUT, 0 },
-    };
-    struct render_table *table = render_table_begin(screen, columns, COUNT(columns));
+    return render_table_begin(screen, columns + !has_tracks, COUNT(columns) - !has_tracks);
+}
 
-    for (size_t i = 0; i < c->row_count; i++) {
-        const struct rung_row *row = &c->rows[i];
+/* What side k says, and beside it what the first does. */
+static void
+print_side(const struct screen *screen, struct render_table *table, const char *track,
+           const struct rung_comparison *c, const struct rung_row *row, size_t k)
+{
+    const struct rung_side_cell *cell = &row->cells[k], *first = &row->cells[0];
+    char                         side[] = { letter_of(k), '\0' };
+    struct buffer                text = { 0 };
+    const char                  *values[] = { track,
+                                              changes[row->change],
+                                              side,
+                                              first_name(&c->levels[row->level], c->side_count),
+                                              first_name(&c->skills[row->skill], c->side_count),
+                             cell->address ? cell->address : "",
+                             first->address ? first->address : "",
+                                              "" };
 
-        for (size_t k = 1; k < c->side_count && is_shown(row, all); k++) {
-            const struct rung_side_cell *cell = &row->cells[k], *first = &row->cells[0];
-            char                         side[] = { letter_of(k), '\0' };
-            struct buffer                text = { 0 };
-            const char *values[] = { changes[row->change],
-                                     side,
-                                     first_name(&c->levels[row->level], c->side_count),
-                                     first_name(&c->skills[row->skill], c->side_count),
-                                     cell->address ? cell->address : "",
-                                     first->address ? first->address : "",
-                                     "" };
+    if (row->change == RUNG_SAME)
+        buffer_add(&text, str_of(cell->text));
+    else
+        add_words(&text, cell, &brackets, true, true);
+    buffer_add_char(&text, '\0');
+    values[COUNT(values) - 1] = text.failed ? "" : text.data;
+    if (!screen_fails(screen, text.failed))
+        render_table_row(table, values + !track);
+    buffer_free(&text);
+}
 
-            if (row->change == RUNG_SAME)
-                buffer_add(&text, str_of(cell->text));
-            else
-                add_words(&text, cell, &brackets, true, true);
-            buffer_add_char(&text, '\0');
-            values[COUNT(values) - 1] = text.failed ? "" : text.data;
-            if (!screen_fails(screen, text.failed))
-                render_table_row(table, values);
-            buffer_free(&text);
-        }
-    }
-    render_table_end(table);
+/* A line for each side but the first; track NULL: there is no such column. */
+static void
+print_rows(const struct screen *screen, struct render_table *table, const char *track,
+           const struct rung_comparison *c, bool all)
+{
+    for (size_t i = 0; i < c->row_count; i++)
+        for (size_t k = 1; k < c->side_count && is_shown(&c->rows[i], all); k++)
+            print_side(screen, table, track, c, &c->rows[i], k);
 }
 
 void
@@ -341,7 +351,10 @@ render_comparison(const struct screen *screen, const struct rung_comparison *com
                   bool all)
 {
     if (!screen->has_tables) {
-        print_rows(screen, comparison, all);
+        struct render_table *table = begin_rows(screen, false);
+
+        print_rows(screen, table, NULL, comparison, all);
+        render_table_end(table);
         return;
     }
     print_head(screen, comparison);
@@ -494,13 +507,21 @@ json_of_row(const struct rung_comparison *c, const struct rung_row *row)
     json_t *object = json_object(), *cells = json_array();
 
     json_object_set_new(object, "change", render_json_text(changes[row->change]));
-    json_object_set_new(object, "levels",
-                        json_of_line(&c->levels[row->level], c->side_count));
-    json_object_set_new(object, "skills",
-                        json_of_line(&c->skills[row->skill], c->side_count));
+    json_object_set_new(object, "levels", json_of_line(&c->levels[row->level], c->side_count));
+    json_object_set_new(object, "skills", json_of_line(&c->skills[row->skill], c->side_count));
     for (size_t k = 0; k < c->side_count; k++)
         json_array_append_new(cells, json_of_cell(row, k));
     json_object_set_new(object, "cells", cells);
+    return object;
+}
+
+static json_t *
+json_of_changes(const size_t *counts)
+{
+    json_t *object = json_object();
+
+    for (size_t i = 0; i < RUNG_CHANGES; i++)
+        json_object_set_new(object, changes[i], json_integer((json_int_t) counts[i]));
     return object;
 }
 
@@ -508,8 +529,7 @@ json_t *
 render_comparison_json(const struct rung_comparison *comparison, bool all)
 {
     const struct rung_comparison *c = comparison;
-    json_t *root = render_json_root(), *sides = json_array(), *counts = json_object();
-    json_t *rows = json_array();
+    json_t *root = render_json_root(), *sides = json_array(), *rows = json_array();
 
     for (size_t k = 0; k < c->side_count; k++)
         json_array_append_new(sides, json_of_side(&c->sides[k]));
@@ -518,12 +538,140 @@ render_comparison_json(const struct rung_comparison *comparison, bool all)
                         json_of_lines(c->levels, c->level_count, c->side_count));
     json_object_set_new(root, "skills",
                         json_of_lines(c->skills, c->skill_count, c->side_count));
-    for (size_t i = 0; i < RUNG_CHANGES; i++)
-        json_object_set_new(counts, changes[i], json_integer((json_int_t) c->changes[i]));
-    json_object_set_new(root, "changes", counts);
+    json_object_set_new(root, "changes", json_of_changes(c->changes));
     for (size_t i = 0; i < c->row_count; i++)
         if (is_shown(&c->rows[i], all))
             json_array_append_new(rows, json_of_row(c, &c->rows[i]));
     json_object_set_new(root, "rows", rows);
+    return root;
+}
+
+/* ---- two versions of a file ---- */
+
+static bool
+is_told(const struct rung_version *version, bool all)
+{
+    return version->comparison && (all || version->change != RUNG_SAME);
+}
+
+/* "ladders only in A: Pilot, Navigator" */
+static void
+print_ladders_alone(const struct screen *screen, const struct rung_versions *v,
+                    enum rung_change change, char letter)
+{
+    struct buffer line = { 0 };
+
+    buffer_format(&line, "ladders only in %c:", letter);
+    for (size_t i = 0, told = 0; i < v->count; i++)
+        if (v->items[i].change == change)
+            buffer_format(&line, "%s %s", told++ > 0 ? "," : "", v->items[i].track);
+    buffer_add_char(&line, '\0');
+    if (!screen_fails(screen, line.failed) && v->changes[change] > 0)
+        render_line(screen, 0, PAINT_PLAIN, line.data);
+    buffer_free(&line);
+}
+
+static void
+print_versions_head(const struct screen *screen, const struct rung_versions *v)
+{
+    struct buffer sum = { 0 };
+
+    render_item(screen, "A", 3, v->a);
+    render_item(screen, "B", 3, v->b);
+    buffer_format(&sum, "ladders: %zu changed, %zu only in A, %zu not in A, %zu the same",
+                  v->changes[RUNG_CHANGED], v->changes[RUNG_REMOVED], v->changes[RUNG_ADDED],
+                  v->changes[RUNG_SAME]);
+    buffer_add_char(&sum, '\0');
+    if (!screen_fails(screen, sum.failed))
+        render_line(screen, 0, PAINT_FAINT, sum.data);
+    buffer_free(&sum);
+    print_ladders_alone(screen, v, RUNG_REMOVED, 'A');
+    print_ladders_alone(screen, v, RUNG_ADDED, 'B');
+}
+
+/* In a pipe a ladder that only one has is a line without a cell. */
+static void
+print_version_rows(const struct screen *screen, const struct rung_versions *v, bool all)
+{
+    struct render_table *table = begin_rows(screen, true);
+
+    for (size_t i = 0; i < v->count; i++) {
+        const struct rung_version *version = &v->items[i];
+        const char                *alone[] = {
+                           version->track, changes[version->change], "B", "", "", "", "", ""
+        };
+
+        if (!version->comparison)
+            render_table_row(table, alone);
+        else if (is_told(version, all))
+            print_rows(screen, table, version->track, version->comparison, all);
+    }
+    render_table_end(table);
+}
+
+void
+render_versions(const struct screen *screen, const struct rung_versions *versions, bool all)
+{
+    if (!screen->has_tables) {
+        print_version_rows(screen, versions, all);
+        return;
+    }
+    print_versions_head(screen, versions);
+    for (size_t i = 0; i < versions->count; i++)
+        if (is_told(&versions->items[i], all)) {
+            fputc('\n', screen->out);
+            render_comparison(screen, versions->items[i].comparison, all);
+        }
+}
+
+void
+render_versions_markdown(FILE *out, const struct rung_versions *versions, bool all)
+{
+    for (size_t i = 0; i < versions->count; i++) {
+        const struct rung_version *version = &versions->items[i];
+
+        if (version->comparison && !is_told(version, all))
+            continue;
+        fputs("## ", out);
+        render_markdown(out, str_of(version->track));
+        fputs("\n\n", out);
+        if (version->comparison) {
+            render_comparison_markdown(out, version->comparison, all);
+        } else {
+            fputs("only in ", out);
+            render_markdown(
+                out, str_of(version->change == RUNG_REMOVED ? versions->a : versions->b));
+            fputc('\n', out);
+        }
+        fputc('\n', out);
+    }
+}
+
+static json_t *
+json_of_version(const struct rung_version *version, bool all)
+{
+    json_t *object = json_object();
+
+    json_object_set_new(object, "change", render_json_text(changes[version->change]));
+    json_object_set_new(object, "org", render_json_text(version->org));
+    json_object_set_new(object, "track", render_json_text(version->track));
+    json_object_set_new(object, "comparison",
+                        version->comparison ? render_comparison_json(version->comparison, all)
+                                            : json_null());
+    return object;
+}
+
+json_t *
+render_versions_json(const struct rung_versions *versions, bool all)
+{
+    json_t *root = render_json_root(), *ladders = json_array();
+
+    json_object_set_new(root, "a", render_json_text(versions->a));
+    json_object_set_new(root, "b", render_json_text(versions->b));
+    json_object_set_new(root, "changes", json_of_changes(versions->changes));
+    for (size_t i = 0; i < versions->count; i++)
+        if (!versions->items[i].comparison || is_told(&versions->items[i], all))
+            json_array_append_new(ladders, json_of_version(&versions->items[i], all));
+    json_object_set_new(root, "ladders", ladders);
     return root;
 }

@@ -21,9 +21,15 @@
 #define RENDER_LEAST_SHARED 0.3
 
 /* all: also the rows in which every side says the same. */
-void    render_comparison(const struct screen *screen, const struct rung_comparison *comparison,
-                          bool all);
-void    render_comparison_markdown(FILE *out, const struct rung_comparison *comparison, bool all);
+void render_comparison(const struct screen *screen, const struct rung_comparison *comparison,
+                       bool all);
+void render_comparison_markdown(FILE *out, const struct rung_comparison *comparison, bool all);
 json_t *render_comparison_json(const struct rung_comparison *comparison, bool all);
+
+/* Two versions of a file; all: also ladders that are the same. */
+void    render_versions(const struct screen *screen, const struct rung_versions *versions,
+                        bool all);
+void    render_versions_markdown(FILE *out, const struct rung_versions *versions, bool all);
+json_t *render_versions_json(const struct rung_versions *versions, bool all);
 
 #endif

@@ -9,6 +9,16 @@ static const struct render_column columns[] = {
     { "onset", RENDER_FIXED, 0 },
 };
 
+unsigned
+render_map_shade(const struct rung_map_cell *cell)
+{
+    unsigned shade = (unsigned) (cell->score * SCREEN_SHADES + 0.999);
+
+    if (cell->hits == 0)
+        return 0;
+    return shade < 1 ? 1 : shade > SCREEN_SHADES ? SCREEN_SHADES : shade;
+}
+
 /* ---- for pipes ---- */
 
 static void
@@ -34,6 +44,9 @@ print_lines(struct render_table *table, const struct rung_map_row *row)
 
 /* ---- for people ---- */
 
+/* Columns: before each level, and what the narrowest takes. */
+enum { GAP = 2, LEAST = 8 };
+
 static void
 print_title(const struct screen *screen, const struct rung_map_row *row)
 {
@@ -48,64 +61,77 @@ print_title(const struct screen *screen, const struct rung_map_row *row)
     buffer_free(&title);
 }
 
-static enum screen_paint
-paint_of(double score)
-{
-    return score >= 0.5 ? PAINT_MATCH : score > 0 ? PAINT_PLAIN : PAINT_FAINT;
-}
-
-/* "3: 87*", safe for a terminal. */
+/* "3: 87*", safe for a terminal and not wider than it. */
 static void
-cell_text(const struct rung_map_row *row, size_t at, struct buffer *text)
+cell_text(const struct screen *screen, const struct rung_map_row *row, size_t at,
+          struct buffer *text)
 {
+    static const char           longest[] = ": 100*";
     const struct rung_map_cell *cell = &row->cells[at];
+    struct buffer               label = { 0 };
 
-    render_safe(text, str_of(cell->level));
+    render_safe(&label, str_of(cell->level));
+    render_cut(text, screen, buffer_str(&label), screen->width - GAP - strlen(longest));
     if (cell->hits > 0)
         buffer_format(text, ": %.0f", 100 * cell->score);
     else
         buffer_add(text, STR(": -"));
     if (at == row->onset)
         buffer_add_char(text, '*');
+    (void) screen_fails(screen, label.failed);
+    buffer_free(&label);
 }
 
-/* Prints a level at *column of a line, or of the next. */
-static void
-print_level(const struct screen *screen, const struct rung_map_row *row, size_t at,
-            size_t *column)
+/* How wide the text of a level is; 0 where memory ran out. */
+static size_t
+width_of(const struct screen *screen, const struct rung_map_row *row, size_t at,
+         struct buffer *text)
 {
-    enum { GAP = 2, LEAST = 8 };
-    struct buffer text = { 0 };
-    size_t        width, room;
-
-    cell_text(row, at, &text);
-    if (!screen_fails(screen, text.failed)) {
-        width = render_width(buffer_str(&text));
-        room = width < LEAST ? LEAST : width;
-        if (*column > 0 && *column + GAP + room > screen->width) {
-            fputc('\n', screen->out);
-            *column = 0;
-        }
-        fprintf(screen->out, "%*s", GAP, "");
-        screen_paint(screen, paint_of(row->cells[at].score));
-        fwrite(text.data, 1, text.length, screen->out);
-        screen_paint(screen, PAINT_PLAIN);
-        if (at + 1 < row->cell_count)
-            fprintf(screen->out, "%*s", (int) (room - width), "");
-        *column += GAP + room;
-    }
-    buffer_free(&text);
+    buffer_clear(text);
+    cell_text(screen, row, at, text);
+    return screen_fails(screen, text->failed) ? 0 : render_width(buffer_str(text));
 }
 
-/* Levels beside each other, as many as a line has room for. */
+/* The blanks behind it are shaded, too. */
+static void
+print_level(const struct screen *screen, const struct rung_map_cell *cell,
+            const struct buffer *text, size_t blanks)
+{
+    unsigned shade = render_map_shade(cell);
+
+    if (shade > 0)
+        screen_shade(screen, shade);
+    else
+        screen_paint(screen, PAINT_FAINT);
+    fwrite(text->data, 1, text->length, screen->out);
+    fprintf(screen->out, "%*s", (int) blanks, "");
+    screen_paint(screen, PAINT_PLAIN);
+}
+
+/* Levels below and beside each other, as many as a line has room for. */
 static void
 print_levels(const struct screen *screen, const struct rung_map_row *row)
 {
-    size_t column = 0;
+    struct buffer text = { 0 };
+    size_t        room = LEAST, a_line;
 
-    for (size_t i = 0; i < row->cell_count; i++)
-        print_level(screen, row, i, &column);
-    fputc('\n', screen->out);
+    for (size_t i = 0; i < row->cell_count; i++) {
+        size_t width = width_of(screen, row, i, &text);
+
+        room = width > room ? width : room;
+    }
+    a_line = screen->width / (GAP + room);
+    for (size_t i = 0; i < row->cell_count; i++) {
+        size_t width = width_of(screen, row, i, &text);
+        bool   is_last = i + 1 == row->cell_count || (i + 1) % a_line == 0;
+
+        fprintf(screen->out, "%*s", GAP, "");
+        print_level(screen, &row->cells[i], &text,
+                    is_last && !screen->has_colour ? 0 : room - width);
+        if (is_last)
+            fputc('\n', screen->out);
+    }
+    buffer_free(&text);
 }
 
 void

@@ -4,7 +4,8 @@
  *     acme > SRE, from level 3 on
  *       1: -      2: 12     3: 87*    4: 100    5: 64
  *
- * Numbers are shares of the map's best in percent; the onset has a star. Colours say no more.
+ * Numbers are shares of the map's best in percent; the onset has a star. Colours say no more:
+ * each fifth of the way to the best is a shade.
  *
  * Units    widths in terminal columns
  * Memory   JSON is a new reference, or NULL when out of memory; nothing else is kept
@@ -21,6 +22,9 @@
 
 /* On a terminal a block a track; elsewhere a line a level. */
 void render_map(const struct screen *screen, const struct rung_map *map);
+
+/* From 1 to SCREEN_SHADES, in a picture, too; 0: nothing is asked for. */
+unsigned render_map_shade(const struct rung_map_cell *cell);
 
 json_t *render_map_json(const struct rung_map *map, const char *query);
 

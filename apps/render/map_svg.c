@@ -1,5 +1,6 @@
 #include "apps/render/map_svg.h"
 
+#include "apps/render/map.h"
 #include "base/utf8.h"
 
 enum {
@@ -10,8 +11,7 @@ enum {
     SQUARE_HEIGHT = 30,
     ROW_HEIGHT = 54,
     MARGIN = 16,
-    HEAD_HEIGHT = 64,
-    SHADES = 5
+    HEAD_HEIGHT = 64
 };
 
 /* Shade 0 is of what asks for nothing. Text on each stands out 4.5 to 1 and more. */
@@ -61,19 +61,12 @@ add_text(struct buffer *out, const char *text, size_t most_bytes)
         buffer_add(out, STR("\xe2\x80\xa6"));
 }
 
-static int
-shade_of(const struct rung_map_cell *cell)
-{
-    int shade = (int) (cell->score * SHADES + 0.999);
-
-    return cell->hits == 0 ? 0 : shade < 1 ? 1 : shade > SHADES ? SHADES : shade;
-}
-
 static void
 add_square(struct buffer *out, const struct rung_map_row *row, size_t at, int x, int y)
 {
     const struct rung_map_cell *cell = &row->cells[at];
-    int                         shade = shade_of(cell), middle = x + SQUARE_WIDTH / 2;
+    unsigned                    shade = render_map_shade(cell);
+    int                         middle = x + SQUARE_WIDTH / 2;
 
     buffer_add(out, STR("<g><title>"));
     add_text(out, row->track, SIZE_MAX);

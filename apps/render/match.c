@@ -24,15 +24,28 @@ score_of(const struct rung_match_pair *pair, char text[16])
 
 /* ---- for people ---- */
 
+/* What of a cell's address is below its track, which the table's head names: level/skill. */
+static const char *
+below_track(const char *address)
+{
+    for (int part = 0; part < 2; part++)
+        address = strchr(address, '/') + 1;
+    return address;
+}
+
 /* The level of a cell's address: org/track/LEVEL/skill. */
 static struct str
 level_of(const char *address)
 {
-    struct str rest = str_of(address);
+    struct str rest = str_of(below_track(address));
 
-    for (int part = 0; part < 2; part++)
-        rest = str_slice(rest, str_find(rest, STR("/")) + 1, rest.length);
     return str_slice(rest, 0, str_find(rest, STR("/")));
+}
+
+static const char *
+name_of(const char *name, enum render_match_by by)
+{
+    return !name ? "(none)" : by == RENDER_MATCH_CELL ? below_track(name) : name;
 }
 
 /* "3 and 2": at which levels the cells stand that show it best. */
@@ -48,14 +61,15 @@ say_levels(const struct rung_match_pair *pair, struct buffer *out)
 
 static void
 render_table(const struct screen *screen, const struct rung_match *match,
-             const struct rung_match_pairs *pairs, bool has_evidence)
+             enum render_match_by by)
 {
-    static const char          alone[] = "(none)";
-    const struct render_column columns[] = { { match->a, RENDER_CUT, 0 },
-                                             { match->b, RENDER_CUT, 0 },
-                                             { "score", RENDER_NUMBER, 0 },
-                                             { "best seen at", RENDER_CUT, 1 } };
-    struct render_table       *table =
+    const struct rung_match_pairs *pairs = pairs_by(match, by);
+    bool                           has_evidence = by == RENDER_MATCH_SKILL;
+    const struct render_column     columns[] = { { match->a, RENDER_CUT, 0 },
+                                                 { match->b, RENDER_CUT, 0 },
+                                                 { "score", RENDER_NUMBER, 0 },
+                                                 { "best seen at", RENDER_CUT, 1 } };
+    struct render_table           *table =
         render_table_begin(screen, columns, has_evidence ? COUNT(columns) : COUNT(columns) - 1);
     struct buffer levels = { 0 };
 
@@ -66,9 +80,8 @@ render_table(const struct screen *screen, const struct rung_match *match,
         say_levels(pair, &levels);
         if (screen_fails(screen, levels.failed))
             break;
-        render_table_row(table,
-                         (const char *[]){ pair->a ? pair->a : alone, pair->b ? pair->b : alone,
-                                           score_of(pair, score), levels.data });
+        render_table_row(table, (const char *[]){ name_of(pair->a, by), name_of(pair->b, by),
+                                                  score_of(pair, score), levels.data });
     }
     buffer_free(&levels);
     render_table_end(table);
@@ -106,12 +119,10 @@ void
 render_match(const struct screen *screen, const struct rung_match *match,
              enum render_match_by by)
 {
-    bool has_evidence = by == RENDER_MATCH_SKILL;
-
     if (screen->has_tables)
-        render_table(screen, match, pairs_by(match, by), has_evidence);
+        render_table(screen, match, by);
     else
-        render_lines(screen, pairs_by(match, by), has_evidence);
+        render_lines(screen, pairs_by(match, by), by == RENDER_MATCH_SKILL);
 }
 
 /* ---- Markdown ---- */

@@ -43,6 +43,21 @@ screen_wants_colour(FILE *out, enum screen_choice choice)
     return isatty(fileno(out)) && term && term[0] != '\0' && strcmp(term, "dumb") != 0;
 }
 
+static bool
+says(const char *variable, const char *word)
+{
+    const char *value = getenv(variable);
+
+    return value && strstr(value, word) != NULL;
+}
+
+static bool
+has_256(void)
+{
+    return says("TERM", "256color") || says("TERM", "-direct") ||
+           says("COLORTERM", "truecolor") || says("COLORTERM", "24bit");
+}
+
 bool
 screen_fails(const struct screen *screen, bool is_so)
 {
@@ -93,6 +108,7 @@ screen_open(struct screen *screen, const struct screen_wishes *wishes, bool *has
     screen->has_tables = wishes->tables == SCREEN_ALWAYS ||
                          (wishes->tables == SCREEN_AUTO && is_terminal);
     screen->has_colour = screen->has_tables && screen_wants_colour(stdout, wishes->colour);
+    screen->has_256 = screen->has_colour && has_256();
     if (!is_terminal || !wishes->pages)
         screen->height = 0;
     if (screen->height > 0)
@@ -201,4 +217,19 @@ screen_paint(const struct screen *screen, enum screen_paint paint)
 
     if (screen->has_colour)
         fputs(codes[paint], screen->out);
+}
+
+void
+screen_shade(const struct screen *screen, unsigned shade)
+{
+    static const char *const few[SCREEN_SHADES] = { "\x1b[1;37;45m", "\x1b[1;37;44m",
+                                                    "\x1b[30;46m", "\x1b[30;42m",
+                                                    "\x1b[30;43m" };
+    static const char *const many[SCREEN_SHADES] = {
+        "\x1b[38;5;231;48;5;54m", "\x1b[38;5;231;48;5;25m", "\x1b[38;5;16;48;5;30m",
+        "\x1b[38;5;16;48;5;71m", "\x1b[38;5;16;48;5;220m"
+    };
+
+    if (screen->has_colour)
+        fputs((screen->has_256 ? many : few)[shade - 1], screen->out);
 }

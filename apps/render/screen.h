@@ -5,6 +5,7 @@
  * than the terminal is high is shown by a pager: $RUNG_PAGER, else $PAGER, else less.
  * Colour is decided by --color, else by NO_COLOR, else by CLICOLOR_FORCE or FORCE_COLOR, else
  * by whether there is a terminal and what TERM says of it (no-color.org, force-color.org).
+ * There are 256 colours where TERM or COLORTERM say so.
  *
  * Units    widths and heights in terminal columns and lines
  * Memory   a screen is yours from screen_open() to screen_close()
@@ -30,6 +31,7 @@ struct screen {
     FILE  *out;
     bool   has_tables; /* else lines */
     bool   has_colour;
+    bool   has_256;  /* of colours; else 16 */
     bool   has_utf8; /* else only ASCII of our own; the text of ladders stays as it is */
     size_t width;
     bool  *has_failed; /* set when memory ran out, and not all was shown; NULL: nobody asks */
@@ -63,6 +65,13 @@ bool screen_measure(struct screen *screen);
 
 /* Paints what is written from here on. */
 void screen_paint(const struct screen *screen, enum screen_paint paint);
+
+/* Steps of a ramp, from 1, the weakest: violet, blue, two greens and yellow. Those who see no red
+ * tell them apart, too; each is a ground with letters that stand out on it. */
+enum { SCREEN_SHADES = 5 };
+
+/* Shades what is written from here on; screen_paint(PAINT_PLAIN) ends it. */
+void screen_shade(const struct screen *screen, unsigned shade);
 
 /* Whether that stream, a terminal or not, is to have colours when none were asked for. */
 bool screen_wants_colour(FILE *out, enum screen_choice choice);

@@ -237,9 +237,8 @@ fit_columns(const struct render_table *table)
     return layout;
 }
 
-/* Up to width columns of text, the last of them a sign when there is more. */
-static void
-add_cut(struct buffer *cut, const struct screen *screen, struct str text, size_t width)
+void
+render_cut(struct buffer *cut, const struct screen *screen, struct str text, size_t width)
 {
     struct str sign = screen->has_utf8 ? STR("\xE2\x80\xA6") : STR("~");
     size_t     used = 0, end = 0;
@@ -298,7 +297,7 @@ print_table(const struct render_table *table)
 
             if (screen_fails(table->screen, !line) || layout.widths[i] == 0)
                 continue;
-            add_cut(&cut, table->screen, str_of(cell), layout.widths[i]);
+            render_cut(&cut, table->screen, str_of(cell), layout.widths[i]);
             buffer_add_char(&cut, '\0');
             if (!screen_fails(table->screen, cut.failed))
                 (void) screen_fails(table->screen,

@@ -36,6 +36,9 @@ const char *render_crumb(const struct screen *screen);
 /* How many columns text takes that is safe; marks take none. */
 size_t render_width(struct str text);
 
+/* Adds up to width columns of text that is safe, the last a sign when there is more. */
+void render_cut(struct buffer *cut, const struct screen *screen, struct str text, size_t width);
+
 struct render_table;
 
 /* How a column is shown, and whether its text may be cut where a terminal is narrow. */

@@ -113,6 +113,85 @@ setup() {
     has_no_escape "$raw"
 }
 
+# Two files of three ladders each, of which two are in both.
+write_versions() {
+    printf '## Day Pilot (DP)\n\nLevel\tX\n1\tFlies by day.\n\n## Navigator\n\nLevel\tX\n1\tReads maps.\n\n## Stoker\n\nLevel\tX\n1\tShovels coal.\n' >old.tsv
+    printf '## Steward\n\nLevel\tX\n1\tServes tea.\n\n## Navigator\n\nLevel\tX\n1\tReads maps.\n\n## Day Pilot (DP)\n\nLevel\tX\n1\tFlies by night.\n' >new.tsv
+}
+
+@test "a ladder of a file is named behind #, by slug or a beginning of it" {
+    write_versions
+    rung compare old.tsv#dp new.tsv#dp
+    succeeds
+    column_is text "Flies by [-day.-]{+night.+}"
+    rung compare old.tsv#nav new.tsv#st
+    column_is text "[-Reads maps.-]{+Serves tea.+}"
+    rung compare old.tsv#dp pilot
+    succeeds
+    on_terminal 80 "$RUNG" compare old.tsv#nav old.tsv#dp
+    says "A  old.tsv#navigator"
+    rung compare old.tsv#d acme--pilot.tsv
+    exits 0
+    rung compare new.tsv#s new.tsv#nav
+    exits 0
+    rung compare old.tsv#cook new.tsv#dp
+    refuses "old.tsv#cook: not one ladder of this file; it has old.tsv#dp, old.tsv#navigator, old.tsv#stoker"
+    rung compare old.tsv# new.tsv#dp
+    refuses "old.tsv#: not one ladder of this file"
+    rung compare old.tsv pilot
+    refuses "old.tsv: has 3 ladders; name one of them: old.tsv#dp, old.tsv#navigator, old.tsv#stoker"
+    cp acme--pilot.tsv 'odd#name.tsv'
+    rung compare 'odd#name.tsv' acme--pilot.tsv
+    exits 0
+    complains "nothing differs"
+    printf 'org,track,level,skill,text\nacme,Cook,1,Tea,Boils.\nzeta,Cook,1,Tea,Steeps.\n' >cooks.csv
+    rung compare cooks.csv#cook pilot
+    refuses "it has cooks.csv#acme/cook, cooks.csv#zeta/cook"
+    rung compare cooks.csv#acme/cook cooks.csv#zeta
+    column_is text "[-Boils.-]{+Steeps.+}"
+}
+
+@test "two versions of a file of several ladders are compared ladder by ladder" {
+    write_versions
+    RUNG_INDEX=none.rung rung compare old.tsv new.tsv
+    succeeds
+    is_lines_of track change side level skill address beside text
+    column_is track "Day Pilot (DP)" Stoker Steward
+    column_is change changed removed added
+    column_is text "Flies by [-day.-]{+night.+}" "" ""
+    rung compare --json --all old.tsv new.tsv
+    is_json 'it["changes"] == {"same": 1, "changed": 1, "removed": 1, "added": 1} and
+             [(l["track"], l["change"]) for l in it["ladders"]] ==
+             [("Day Pilot (DP)", "changed"), ("Navigator", "same"), ("Stoker", "removed"), ("Steward", "added")] and
+             it["ladders"][0]["comparison"]["sides"][1]["name"] == "new.tsv#dp" and
+             it["ladders"][2]["comparison"] is None'
+    on_terminal 80 "$RUNG" compare old.tsv new.tsv
+    says "ladders: 1 changed, 1 only in A, 1 not in A, 1 the same"
+    says "ladders only in A: Stoker"
+    says "ladders only in B: Steward"
+    says "B  new.tsv#dp"
+    says_not "navigator"
+    rung compare --md old.tsv new.tsv
+    says "## Day Pilot (DP)"
+    says "only in old.tsv"
+    rung compare old.tsv old.tsv
+    exits 0
+    complains "nothing differs; --all shows what is the same"
+    sed 's/\tX/\tY/' old.tsv >renamed.tsv # a skill by another name is a change
+    rung compare --json old.tsv renamed.tsv
+    is_json 'it["changes"]["changed"] == 3'
+}
+
+@test "ladders of one name are the first, the second and so on" {
+    printf '## Pilot\n\nLevel\tX\n1\tOne.\n\n## Pilot\n\nLevel\tX\n1\tTwo.\n' >twins.tsv
+    sed 's/Two/Three/' twins.tsv >other.tsv
+    rung compare twins.tsv other.tsv
+    succeeds
+    column_is text "[-Two.-]{+Three.+}"
+    rung compare twins.tsv#pilot other.tsv
+    refuses "twins.tsv#pilot: not one ladder of this file"
+}
+
 @test "what is of different kinds, several ladders or none is refused" {
     rung compare pilot pilot/1
     refuses "acme/pilot is a ladder, acme/pilot/1 a level: only what is of one kind"

@@ -110,6 +110,25 @@ is_lines_of_grid() {
     column_is address two/pilot
 }
 
+@test "rows that stand upside down by their texts are a warning, and are stored as they stand" {
+    printf 'Level\tWork\n%s\n%s\n%s\n%s\n' \
+        "Oak${tab}Sets the strategy of the organization, and leads across many teams." \
+        "Elm${tab}Leads projects of the team and mentors others on the team." \
+        "Ash${tab}Completes tasks on their own and helps to review code of the team." \
+        "Fir${tab}Completes small tasks with guidance, and asks for help." >trees.tsv
+    rung index trees.tsv
+    exits 0
+    complains 'trees.tsv:1: warning: "trees" seems to stand upside down: "Oak" is read as the lowest level, and sounds more senior than "Fir", the highest'
+    says "1 warning,"
+    rung list levels
+    column_is level Oak Elm Ash Fir
+    rung index --strict trees.tsv
+    refuses "1 warning, and none is allowed"
+    rung index --dry-run --language fr trees.tsv
+    exits 0
+    [ ! -s "$err" ] || fail "silence in another language"
+}
+
 @test "a warning goes to stderr with its line, and --strict makes it a failure" {
     printf 'Level\tX\n3\tc\n\tb\n1\ta\n' >down.tsv
     rung index --strict down.tsv

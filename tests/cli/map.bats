@@ -55,6 +55,55 @@ setup() {
     column_is onset "" onset
 }
 
+# A track whose levels ask for a topic more and less, on a terminal.
+map_on_terminal() {
+    printf 'Level\tFlying\n%s\n%s\n%s\n%s\n%s\n%s\n%s\n' "1${tab}Days." "2${tab}Radio." \
+        "3${tab}Gliders by night." "4${tab}Night, radio and tea for gliders." "5${tab}Night and radio." \
+        "6${tab}Gliders and radio, night and weather." "7${tab}Radio, night and weather." >ramp.tsv
+    rm -f "$RUNG_INDEX"
+    rung index -q ramp.tsv
+    out_on_terminal 80 "$@" "$RUNG" map gliders night radio weather
+    exits 0
+    says_like '^  1: - +2: [0-9]+ +3: [0-9]+ +4: [0-9]+ +5: [0-9]+ +6: 100\* +7: [0-9]+$'
+}
+shades() { grep -aoE $'\033\\[[0-9;]*4[0-9;]*m' "$raw" | sort -u | tr -d '\033' | tr '\n' ' '; }
+
+@test "on a terminal a level is shaded by how strongly it is asked for" {
+    map_on_terminal env TERM=xterm-256color
+    [ "$(shades)" = "[38;5;16;48;5;220m [38;5;16;48;5;30m [38;5;16;48;5;71m [38;5;231;48;5;25m [38;5;231;48;5;54m " ] || fail "256: $(shades)"
+    map_on_terminal env TERM=xterm COLORTERM=truecolor
+    [ "$(shades)" = "[38;5;16;48;5;220m [38;5;16;48;5;30m [38;5;16;48;5;71m [38;5;231;48;5;25m [38;5;231;48;5;54m " ] || fail "by COLORTERM: $(shades)"
+    map_on_terminal env TERM=xterm
+    [ "$(shades)" = "[1;37;44m [1;37;45m [30;42m [30;43m [30;46m " ] || fail "16: $(shades)"
+}
+
+@test "a map is not painted where nobody wants colours" {
+    for setting in NO_COLOR=1 TERM=dumb TERM=; do
+        map_on_terminal env TERM=xterm-256color $setting
+        has_no_escape "$raw"
+    done
+    out_on_terminal 80 env TERM=xterm-256color "$RUNG" map --color never gliders
+    has_no_escape "$raw"
+    rung map --table gliders
+    has_no_escape "$out"
+    TERM=dumb rung map --table --color always gliders
+    has_colour "$out"
+}
+
+@test "levels stand below each other, however many there are and however they are called" {
+    printf 'Level\tFlying\nJunior Pilot\tFlies gliders.\nDistinguished Pilot of the Fleet\tFlies gliders.\n' >named.tsv
+    { printf 'Level\tFlying\n'; for i in 1 2 3 4 5 6 7 8 9 10 11 12; do printf '%s\tFlies gliders %s.\n' $i $i; done; } >dozen.tsv
+    rung index -q --org acme named.tsv dozen.tsv
+    for columns in 20 60 100; do
+        on_terminal $columns "$RUNG" map --no-pager gliders
+        exits 0
+        fits $columns
+    done
+    on_terminal 60 "$RUNG" map gliders
+    says_like '^  1: [0-9]*\*?   *2: [0-9]*   *3: [0-9]*   *4: [0-9]*   *5: [0-9]*   *6: [0-9]*$'
+    says_like '^  7: [0-9]*   *8: '
+}
+
 @test "--svg writes a picture, whole, in place of the one before" {
     rung map --svg map.svg gliders
     succeeds

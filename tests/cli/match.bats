@@ -32,6 +32,31 @@ setup() {
     refuses "--by track: not one of skill, level and cell"
 }
 
+@test "a ladder of senior levels goes with the upper ones of a longer ladder" {
+    printf 'Level\tWork\n%s\n%s\n%s\n' \
+        "Oak${tab}Leads projects across teams and mentors senior engineers." \
+        "Elm${tab}Sets the direction of several teams, and influences leaders." \
+        "Ash${tab}Sets the strategy of the organization and influences the industry." >acme--sailing.tsv
+    printf 'Level\tWork\n%s\n%s\n%s\n%s\n%s\n%s\n' \
+        "1${tab}Builds hulls under supervision, learning from others." \
+        "2${tab}Builds decks with guidance and asks when stuck." \
+        "3${tab}Builds masts independently." \
+        "4${tab}Coaches riggers, and owns the yard plan." \
+        "5${tab}Drives decisions across several yards." \
+        "6${tab}Defines the vision of the company, and shapes how ships are made everywhere." >zeta--yard.tsv
+    rung index -q acme--sailing.tsv zeta--yard.tsv
+    rung match --by level sailing yard
+    exits 0
+    column_is a "" "" "" Oak Elm Ash
+    column_is b 1 2 3 4 5 6
+    rung match --by level yard sailing
+    column_is b "" "" "" Oak Elm Ash
+    rung index -q --language fr acme--sailing.tsv
+    rung match --by level sailing yard
+    column_is b 1 2 3 4 5 6
+    column_is a Oak "" Elm "" "" Ash
+}
+
 @test "JSON has skills with what shows it, and levels; cells where they are asked for" {
     rung match --json sre security-engineering
     succeeds
@@ -43,6 +68,14 @@ setup() {
     rung match --json --by cell sre security-engineering
     succeeds
     is_json 'len(it["cells"]) == 36'
+}
+
+@test "cells fit on a narrow terminal: the head names their tracks" {
+    on_terminal 60 "$RUNG" match --no-pager --by cell sre security-engineering
+    exits 0
+    fits 60
+    says_like '^harbourline/sre +harbourline/security'
+    says_like '^1/incident-response +1/incident-handling +0\.'
 }
 
 @test "--md is a table whose columns are the ladders" {
