@@ -21,7 +21,7 @@
 
 /*
  * A document that scores *enough or more; visit may raise *enough, and then those that score less
- * may not be visited. Documents come in order.
+ * may not be visited. Documents come in order. It may ask best_words() of any document.
  */
 typedef enum error_code best_visit(uint32_t document, uint64_t score, uint64_t *enough,
                                    void *ctx, struct error *err);

@@ -2,7 +2,16 @@
 
 #include "query/phrase.h"
 
+enum { MOST_ON_SHELF = 64 };
+
 /* ---- the shelf ---- */
+
+static void
+clear(struct shelf *shelf)
+{
+    arena_free(shelf->arena);
+    *shelf = (struct shelf){ shelf->filter, shelf->arena, shelf->most, .count = 0 };
+}
 
 enum error_code
 shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
@@ -17,6 +26,8 @@ shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
         *grid = shelf->grids[at];
         return OK;
     }
+    if (shelf->most > 0 && shelf->count == shelf->most)
+        clear(shelf);
     made = arena_alloc(shelf->arena, sizeof *made);
     shelf->grids = arena_grow(shelf->arena, shelf->grids, shelf->count, &shelf->capacity,
                               sizeof *shelf->grids);
@@ -42,10 +53,50 @@ judge_filters(struct judge *j, const struct store_cell *cell, bool *is_admitted,
     *is_admitted = j->parsed->constraint_count == 0;
     if (*is_admitted)
         return OK;
-    rc = shelf_get(j->shelf, cell->ladder, &on_shelf, err);
+    rc = shelf_get(&j->shelf, cell->ladder, &on_shelf, err);
     if (rc == OK)
         *is_admitted = on_shelf->is_admitted && query_grid_admits(&on_shelf->grid, cell);
     return rc;
+}
+
+struct admitted {
+    struct judge    *judge;
+    candidate_visit *visit;
+    void            *ctx;
+    struct error    *err;
+};
+
+static enum error_code
+visit_ladder(int64_t id, struct str org_slug, struct str slug, void *ctx)
+{
+    struct admitted         *a = ctx;
+    struct arena             arena = { 0 };
+    const struct shelf_grid *on_shelf;
+    struct store_cell       *cells = NULL;
+    size_t                   count = 0;
+    enum error_code          rc = shelf_get(&a->judge->shelf, id, &on_shelf, a->err);
+
+    (void) org_slug;
+    (void) slug;
+    if (rc == OK && on_shelf->is_admitted)
+        rc = store_cells(a->judge->store, &arena, id, &cells, &count, a->err);
+    for (size_t i = 0; rc == OK && i < count; i++) {
+        struct candidate c = { .cell = cells[i] };
+
+        rc = shelf_get(&a->judge->shelf, id, &on_shelf, a->err); /* it may be gone by now */
+        if (rc == OK && query_grid_admits(&on_shelf->grid, &cells[i]))
+            rc = a->visit(&c, a->ctx, a->err);
+    }
+    arena_free(&arena);
+    return rc;
+}
+
+enum error_code
+judge_each_admitted(struct judge *j, candidate_visit *visit, void *ctx, struct error *err)
+{
+    struct admitted admitted = { j, visit, ctx, err };
+
+    return store_each_slugs(j->store, visit_ladder, &admitted, err);
 }
 
 /* ---- phrases ---- */
@@ -68,8 +119,7 @@ seek_phrases(struct judge *j, struct error *err)
 static bool
 may_be_in(const struct judge *j, size_t phrase, uint64_t phrases, enum score_field field)
 {
-    return phrases >> phrase & 1 &&
-           j->parsed->phrases[phrase].fields & SCORE_FIELD_BIT(field);
+    return phrases >> phrase & 1 && j->parsed->phrases[phrase].fields & SCORE_FIELD_BIT(field);
 }
 
 /* Which of the phrases stand in the text. */
@@ -81,8 +131,7 @@ read_text(struct judge *j, int64_t text, uint64_t phrases, uint64_t *found, stru
     enum error_code   rc = store_text_words(j->store, text, &said.numbers, &said.count, err);
 
     for (size_t i = 0; rc == OK && i < j->parsed->phrase_count; i++)
-        if (may_be_in(j, i, phrases, SCORE_TEXT) &&
-            phrase_is_in(&arena, &said, &j->sought[i]))
+        if (may_be_in(j, i, phrases, SCORE_TEXT) && phrase_is_in(&arena, &said, &j->sought[i]))
             *found |= (uint64_t) 1 << i;
     if (rc == OK)
         rc = arena_check(&arena, err);
@@ -132,7 +181,7 @@ read_names(struct judge *j, struct store_cell *cell, uint64_t phrases, uint64_t 
     if (cell->ladder == 0)
         rc = store_cell_at(j->store, cell->document, cell, err);
     if (rc == OK)
-        rc = shelf_get(j->shelf, cell->ladder, &on_shelf, err);
+        rc = shelf_get(&j->shelf, cell->ladder, &on_shelf, err);
     if (rc == OK)
         rc = store_analyzer(j->store, on_shelf->grid.ladder.language, &analyzer, err);
     if (rc != OK)
@@ -209,11 +258,20 @@ judge_reads_names(const struct judge *j)
     return phrases_of_names(j, all) != 0;
 }
 
-void
+enum error_code
 judge_init(struct judge *j, struct store *store, struct arena *arena,
-           const struct parsed_query *parsed, bool needs_all, struct shelf *shelf)
+           const struct parsed_query *parsed, bool needs_all, struct error *err)
 {
     *j = (struct judge){
-        .store = store, .arena = arena, .parsed = parsed, .needs_all = needs_all, .shelf = shelf
+        .store = store, .arena = arena, .parsed = parsed, .needs_all = needs_all
     };
+    j->shelf = (struct shelf){ &j->filter, &j->ladders, MOST_ON_SHELF, .count = 0 };
+    return filter_init(&j->filter, store, arena, parsed->constraints, parsed->constraint_count,
+                       err);
+}
+
+void
+judge_deinit(struct judge *j)
+{
+    arena_free(&j->ladders);
 }

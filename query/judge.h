@@ -5,7 +5,7 @@
  * all words of them, and the tree of the query is asked.
  *
  * Units    scores in 1/SCORE_ONE
- * Memory   in the arena given; ladders are kept for the next cell
+ * Memory   in the arena given; besides some ladders, until judge_deinit()
  * Errors   of the index only
  * Threads  as the store
  */
@@ -29,10 +29,18 @@ struct candidates {
     size_t            count, capacity;
 };
 
-/* The ladders that one query has met, each read once. */
+/* A hit, lent for the length of the visit; anything but OK ends the walk and is returned. */
+typedef enum error_code candidate_visit(const struct candidate *c, void *ctx,
+                                        struct error *err);
+
+/*
+ * The ladders that one query has met, each read once; or, with `most`, as long as there is room:
+ * then all are forgotten, and the arena, which is the shelf's alone, is freed.
+ */
 struct shelf {
     const struct filter *filter;
     struct arena        *arena;
+    size_t               most; /* ladders; 0: any number */
     struct shelf_grid {
         struct query_grid grid;
         bool              is_admitted;
@@ -41,6 +49,7 @@ struct shelf {
     struct map by_id;
 };
 
+/* The ladder is lent: until the next call where the shelf has `most`, else with the arena. */
 enum error_code shelf_get(struct shelf *shelf, int64_t ladder, const struct shelf_grid **grid,
                           struct error *err);
 
@@ -49,16 +58,26 @@ struct judge {
     struct arena              *arena;
     const struct parsed_query *parsed;
     bool                       needs_all; /* every part of the query, as in --all */
-    struct shelf              *shelf;
+    struct filter              filter;
+    struct shelf               shelf; /* of a few ladders, for whoever goes over hits */
 
-    struct sought_phrase *sought; /* its own; NULL: no phrase was looked up yet */
+    /* its own */
+    struct arena          ladders; /* on the shelf */
+    struct sought_phrase *sought;  /* NULL: no phrase was looked up yet */
 };
 
-void judge_init(struct judge *judge, struct store *store, struct arena *arena,
-                const struct parsed_query *parsed, bool needs_all, struct shelf *shelf);
+/* A judge stays where it is until judge_deinit(). */
+enum error_code judge_init(struct judge *judge, struct store *store, struct arena *arena,
+                           const struct parsed_query *parsed, bool needs_all,
+                           struct error *err);
+void            judge_deinit(struct judge *judge);
 
 /* Whether a word is among them that scores: without one no cell is a hit. */
 bool judge_has_scored_word(const struct judge *judge, const struct word_set *seen);
+
+/* Visits all cells that pass the filters, in the order of addresses; nothing else is judged. */
+enum error_code judge_each_admitted(struct judge *judge, candidate_visit *visit, void *ctx,
+                                    struct error *err);
 
 /* Whether the cell passes the filters. */
 enum error_code judge_filters(struct judge *judge, const struct store_cell *cell,

@@ -42,7 +42,7 @@ struct query_map {
     size_t                note_count;
 };
 
-/* Of options limit (rows), no_fuzzy, no_synonyms and the filters count. */
+/* Of options limit (rows), most_counted, no_fuzzy, no_synonyms and the filters count. */
 enum error_code query_map_make(struct store *store, struct arena *arena, struct str query,
                                const struct query_options *options, struct query_map *map,
                                struct error *err);

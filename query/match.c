@@ -218,38 +218,21 @@ find_by_words(struct matching *m, struct candidates *all, struct error *err)
     return rc == OK ? keep_filtered(m, all, err) : rc;
 }
 
-static enum error_code
-add_ladder(struct matching *m, int64_t id, struct candidates *all, struct error *err)
-{
-    const struct shelf_grid *on_shelf;
-    struct store_cell       *cells = NULL;
-    size_t                   count = 0;
-    enum error_code          rc = shelf_get(m->judge->shelf, id, &on_shelf, err);
-
-    if (rc == OK && on_shelf->is_admitted)
-        rc = store_cells(m->store, m->arena, id, &cells, &count, err);
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        if (!query_grid_admits(&on_shelf->grid, &cells[i]))
-            continue;
-        all->items =
-            arena_grow(m->arena, all->items, all->count, &all->capacity, sizeof *all->items);
-        rc = arena_check(m->arena, err);
-        if (rc == OK)
-            all->items[all->count++] = (struct candidate){ .cell = cells[i] };
-    }
-    return rc;
-}
+struct collecting {
+    struct arena      *arena;
+    struct candidates *all;
+};
 
 static enum error_code
-find_by_filters(struct matching *m, struct candidates *all, struct error *err)
+collect(const struct candidate *c, void *ctx, struct error *err)
 {
-    int64_t        *ids = NULL;
-    size_t          count = 0;
-    enum error_code rc = store_ladder_ids(m->store, m->arena, 0, &ids, &count, err);
+    struct collecting *to = ctx;
 
-    for (size_t i = 0; rc == OK && i < count; i++)
-        rc = add_ladder(m, ids[i], all, err);
-    return rc;
+    to->all->items = arena_grow(to->arena, to->all->items, to->all->count, &to->all->capacity,
+                                sizeof *to->all->items);
+    if (!to->arena->failed)
+        to->all->items[to->all->count++] = *c;
+    return arena_check(to->arena, err);
 }
 
 enum error_code
@@ -265,7 +248,8 @@ match(struct judge *judge, struct arena *arena, struct candidates *candidates,
     if (m.parsed->is_scored)
         rc = find_by_words(&m, candidates, err);
     else if (m.parsed->constraint_count > 0)
-        rc = find_by_filters(&m, candidates, err);
+        rc =
+            judge_each_admitted(judge, collect, &(struct collecting){ arena, candidates }, err);
     if (rc == OK)
         rc = see_other_words(&m, candidates, err);
     return rc == OK ? keep_hits(&m, candidates, err) : rc;

@@ -3,8 +3,8 @@
  *
  * Postings of the words that score are merged, way by way, into candidates in the order of
  * documents. Filters take candidates away; then it is seen which have the other words, and each
- * is judged. This looks at every cell that has a word of the query: it answers what the ranked
- * path (query/best.h) cannot, and is what that is tested against.
+ * is judged. This looks at every cell that has a word of the query, and keeps those that answer:
+ * it is what the ranked path (query/best.h) is tested against.
  *
  * Units    scores in 1/SCORE_ONE
  * Memory   in the arena given

@@ -3,16 +3,13 @@
 #include "base/clock.h"
 #include "query/explain.h"
 #include "query/facets.h"
+#include "query/groups.h"
+#include "query/listing.h"
 #include "query/match.h"
 #include "query/notes.h"
 #include "query/place.h"
-#include "query/rank.h"
-#include "query/ranked.h"
 #include "query/snippet.h"
-#include "query/sources.h"
-#include "store/score.h"
-
-enum { MOST_ALSO_IN = 10, MOST_GROUP_CELLS = 3 };
+#include "query/tally.h"
 
 struct running {
     struct store               *store;
@@ -21,72 +18,109 @@ struct running {
     struct arena               *arena; /* of the hits */
     struct arena                scratch;
     struct parsed_query         parsed;
-    struct filter               filter;
-    struct shelf                shelf;
     struct judge                judge;
-    struct candidates           candidates;
+    struct shelf                shelf; /* of the ladders of hits */
+    struct facets               facets;
+    struct tally                tally;
     struct ranking              ranking;
-    struct ranked_search       *search; /* NULL: the ranking has its cells */
+    struct ranked_search       *search; /* both NULL: the ranking has its cells */
+    struct groups_search       *groups;
     struct snippet_marks        marks;
     struct way_worth           *worths; /* for shares */
 };
 
 /* ---- numbers ---- */
 
-/* Whether the best cells are enough: nothing is counted or put together that needs all. */
-static bool
-finds_best(const struct running *r)
+/* Counts where a hit stands. */
+static enum error_code
+count_places(const struct candidate *c, void *ctx, struct error *err)
 {
-    return r->options->path == QUERY_BY_LISTS && r->options->by == QUERY_BY_CELL &&
-           !r->options->wants_facets && r->parsed.is_scored;
+    struct running *r = ctx;
+
+    return facets_add(&r->facets, &c->cell, err);
+}
+
+/* Counts a hit, too: who goes over all of them knows how many there are. */
+static enum error_code
+count_hit(const struct candidate *c, void *ctx, struct error *err)
+{
+    struct running *r = ctx;
+
+    tally_add(&r->tally, c);
+    return count_places(c, ctx, err);
 }
 
 static enum error_code
-find_all(struct running *r, struct error *err)
+count_all(struct running *r, struct error *err)
 {
-    const struct query_options *options = r->options;
-    bool            by_lists = options->path == QUERY_BY_LISTS && r->parsed.is_scored;
-    enum error_code rc = by_lists ? ranked_all(&r->judge, &r->scratch, &r->candidates, err)
-                                  : match(&r->judge, &r->scratch, &r->candidates, err);
+    enum error_code rc;
 
-    if (rc == OK && options->wants_facets)
-        rc = facets_count(r->arena, &r->candidates, &r->shelf, r->hits->facets, err);
+    tally_init(&r->tally, &r->scratch, r->options->by, !r->options->no_fold);
+    rc = ranked_each(&r->judge, &r->scratch, count_hit, r, err);
     if (rc == OK)
-        rc = rank(&r->scratch, &r->candidates, r->parsed.is_scored, options->by,
-                  !options->no_fold, &r->ranking, err);
+        rc = arena_check(&r->scratch, err);
+    r->ranking.total = r->tally.count;
+    r->ranking.all_words = r->tally.all_words;
+    r->ranking.is_at_least = false;
     return rc;
 }
 
-static struct ranked_wish
-wish_of(const struct query_options *options)
+static enum error_code
+find_by_lists(struct running *r, struct error *err)
 {
-    size_t most = options->most_counted > 0 ? options->most_counted : RANKED_MOST_COUNTED;
+    const struct query_options *options = r->options;
+    const struct groups_wish    wish = { .ranked = ranked_wish_of(options), .by = options->by };
+    enum error_code             rc;
 
-    return (struct ranked_wish){ .limit = options->limit,
-                                 .offset = options->offset,
-                                 .most_counted = most,
-                                 .most_paired =
-                                     most < SOURCES_MOST_PAIRED ? most : SOURCES_MOST_PAIRED,
-                                 .folds = !options->no_fold };
+    if (options->by == QUERY_BY_CELL)
+        rc = ranked_best(&r->judge, &r->scratch, &wish.ranked, &r->search, &r->ranking, err);
+    else
+        rc = groups_best(&r->judge, &r->scratch, &wish, &r->groups, &r->ranking, err);
+    return rc == OK && options->wants_facets ? count_all(r, err) : rc;
+}
+
+static enum error_code
+find_by_filters(struct running *r, struct error *err)
+{
+    const struct ranked_wish wish = ranked_wish_of(r->options);
+
+    if (r->parsed.constraint_count == 0)
+        return OK;
+    return listing(&r->judge, &r->scratch, &wish, r->options->by,
+                   r->options->wants_facets ? count_places : NULL, r, &r->ranking, err);
+}
+
+static enum error_code
+find_by_fts(struct running *r, struct error *err)
+{
+    const struct query_options *options = r->options;
+    struct candidates           found;
+    enum error_code             rc = match(&r->judge, &r->scratch, &found, err);
+
+    for (size_t i = 0; rc == OK && options->wants_facets && i < found.count; i++)
+        rc = count_places(&found.items[i], r, err);
+    if (rc == OK)
+        rc = rank(&r->scratch, &found, r->parsed.is_scored, options->by, !options->no_fold,
+                  &r->ranking, err);
+    return rc;
 }
 
 static enum error_code
 find(struct running *r, struct str query, struct error *err)
 {
     const struct query_options *options = r->options;
-    const struct ranked_wish    wish = wish_of(options);
     enum error_code             rc;
 
     rc = parse_query(r->store, r->arena, query, options, &r->parsed, err);
     if (rc == OK)
-        rc = filter_init(&r->filter, r->store, r->arena, r->parsed.constraints,
-                         r->parsed.constraint_count, err);
-    r->shelf = (struct shelf){ .filter = &r->filter, .arena = r->arena };
-    judge_init(&r->judge, r->store, &r->scratch, &r->parsed, options->all_words, &r->shelf);
-    if (rc == OK && finds_best(r))
-        rc = ranked_best(&r->judge, &r->scratch, &wish, &r->search, &r->ranking, err);
-    else if (rc == OK)
-        rc = find_all(r, err);
+        rc = judge_init(&r->judge, r->store, &r->scratch, &r->parsed, options->all_words, err);
+    r->shelf = (struct shelf){ .filter = &r->judge.filter, .arena = r->arena };
+    facets_init(&r->facets, r->arena, &r->judge.shelf, r->hits->facets);
+    if (rc == OK)
+        rc = options->path == QUERY_BY_FTS ? find_by_fts(r, err)
+             : r->parsed.is_scored         ? find_by_lists(r, err)
+                                           : find_by_filters(r, err);
+    facets_finish(&r->facets);
     if (rc != OK)
         return rc;
     r->hits->total = r->ranking.total;
@@ -140,13 +174,13 @@ fill_also_in(struct running *r, const struct ranked *ranked, struct query_hit *h
 {
     enum error_code rc;
 
-    hit->also_in_total = ranked->count - 1;
-    hit->also_in = arena_array(r->arena, MOST_ALSO_IN, sizeof *hit->also_in);
+    hit->also_in_total = ranked->cell_count - 1;
+    hit->also_in = arena_array(r->arena, RANK_MOST_ALSO_IN, sizeof *hit->also_in);
     rc = arena_check(r->arena, err);
-    for (size_t i = 1; rc == OK && i < ranked->count && i <= MOST_ALSO_IN; i++) {
+    for (size_t i = 1; rc == OK && i < ranked->count; i++) {
         struct query_place place;
 
-        rc = place_of_cell(&r->shelf, r->arena, &ranked->cells[i]->cell, QUERY_BY_CELL, &place,
+        rc = place_of_cell(&r->shelf, r->arena, &ranked->cells[i].cell, QUERY_BY_CELL, &place,
                            err);
         hit->also_in[hit->also_in_count++] = place.address;
     }
@@ -159,14 +193,14 @@ fill_group(struct running *r, const struct ranked *ranked, struct query_hit *hit
 {
     enum error_code rc;
 
-    rc = place_of_cell(&r->shelf, r->arena, &ranked->cells[0]->cell, r->options->by,
-                       &hit->place, err);
+    rc = place_of_cell(&r->shelf, r->arena, &ranked->cells[0].cell, r->options->by, &hit->place,
+                       err);
     hit->score = ranked->score;
-    hit->cells = arena_array(r->arena, MOST_GROUP_CELLS, sizeof *hit->cells);
+    hit->cells = arena_array(r->arena, ranked->count, sizeof *hit->cells);
     if (rc == OK)
         rc = arena_check(r->arena, err);
-    for (size_t i = 0; rc == OK && i < ranked->count && i < MOST_GROUP_CELLS; i++)
-        rc = fill_cell(r, ranked->cells[i], &hit->cells[hit->cell_count++], err);
+    for (size_t i = 0; rc == OK && i < ranked->count; i++)
+        rc = fill_cell(r, &ranked->cells[i], &hit->cells[hit->cell_count++], err);
     return rc;
 }
 
@@ -189,7 +223,7 @@ fill(struct running *r, struct error *err)
         if (r->options->by != QUERY_BY_CELL) {
             rc = fill_group(r, ranked, hit, err);
         } else {
-            rc = fill_cell(r, ranked->cells[0], hit, err);
+            rc = fill_cell(r, &ranked->cells[0], hit, err);
             if (rc == OK)
                 rc = fill_also_in(r, ranked, hit, err);
         }
@@ -216,6 +250,8 @@ query_run(struct store *store, struct str query, const struct query_options *opt
     hits->took_us = clock_us() - start;
     if (rc == OK && r.search)
         rc = ranked_cells(r.search, &r.ranking, err);
+    if (rc == OK && r.groups)
+        rc = groups_cells(r.groups, &r.ranking, err);
     if (rc == OK && options->wants_shares)
         rc = explain_ways(store, &r.scratch, &r.parsed, &r.worths, err);
     if (rc == OK)
@@ -230,6 +266,8 @@ query_run(struct store *store, struct str query, const struct query_options *opt
     hits->note_count = r.parsed.note_count;
     hits->all_us = clock_us() - start;
     ranked_close(r.search);
+    groups_close(r.groups);
+    judge_deinit(&r.judge);
     store_read_end(store);
     arena_free(&r.scratch);
     if (rc != OK)

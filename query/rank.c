@@ -4,26 +4,61 @@
 
 #include "store/score.h"
 
-/* What cells are put together by: two numbers tell one text, level, skill or track. */
-struct group_key {
-    int64_t of, part;
-};
-
-static struct group_key
-key_of(const struct candidate *c, enum query_by by, bool folds)
+struct rank_key
+rank_key(const struct store_cell *cell, enum query_by by, bool folds)
 {
     switch (by) {
-    case QUERY_BY_LEVEL: return (struct group_key){ c->cell.ladder, c->cell.level };
-    case QUERY_BY_SKILL: return (struct group_key){ c->cell.ladder, c->cell.skill };
-    case QUERY_BY_TRACK: return (struct group_key){ c->cell.ladder, 0 };
+    case QUERY_BY_LEVEL: return (struct rank_key){ cell->ladder, cell->level };
+    case QUERY_BY_SKILL: return (struct rank_key){ cell->ladder, cell->skill };
+    case QUERY_BY_TRACK: return (struct rank_key){ cell->ladder, 0 };
     case QUERY_BY_CELL: break;
     }
-    return folds ? (struct group_key){ c->cell.text, 0 }
-                 : (struct group_key){ c->cell.document, 1 };
+    return folds ? (struct rank_key){ cell->text, 0 } : (struct rank_key){ cell->document, 1 };
 }
 
-static int
-by_score(const void *a, const void *b)
+/* ---- the cells of a hit ---- */
+
+size_t
+rank_most_cells(enum query_by by)
+{
+    return by == QUERY_BY_CELL ? 1 + RANK_MOST_ALSO_IN : RANK_MOST_GROUP_CELLS;
+}
+
+static void
+keep(struct arena *arena, struct ranked *ranked, const struct candidate *c)
+{
+    ranked->cells = arena_grow(arena, ranked->cells, ranked->count, &ranked->capacity,
+                               sizeof *ranked->cells);
+    if (!arena->failed)
+        ranked->cells[ranked->count++] = *c;
+}
+
+static void
+count_cell(struct ranked *ranked, const struct candidate *c)
+{
+    ranked->cell_count++;
+    ranked->has_all |= c->has_all;
+}
+
+void
+rank_append(struct arena *arena, struct ranked *ranked, const struct candidate *c, size_t most)
+{
+    count_cell(ranked, c);
+    if (ranked->count < most)
+        keep(arena, ranked, c);
+}
+
+void
+rank_add(struct arena *arena, struct ranked *ranked, const struct candidate *c, size_t most)
+{
+    count_cell(ranked, c);
+    if (ranked->count / 2 >= most)
+        rank_cut(ranked, most);
+    keep(arena, ranked, c);
+}
+
+int
+rank_by_score(const void *a, const void *b)
 {
     const struct candidate *x = a, *y = b;
 
@@ -32,6 +67,27 @@ by_score(const void *a, const void *b)
     return (x->cell.document > y->cell.document) - (x->cell.document < y->cell.document);
 }
 
+void
+rank_cut(struct ranked *ranked, size_t most)
+{
+    if (ranked->count > 1)
+        qsort(ranked->cells, ranked->count, sizeof *ranked->cells, rank_by_score);
+    if (ranked->count > most)
+        ranked->count = most;
+}
+
+uint64_t
+rank_group_score(const struct ranked *ranked)
+{
+    uint64_t scores[RANK_MOST_GROUP_CELLS] = { 0 };
+
+    for (size_t i = 0; i < COUNT(scores) && i < ranked->count; i++)
+        scores[i] = ranked->cells[i].score;
+    return score_group(scores[0], scores[1], scores[2]);
+}
+
+/* ---- all candidates ---- */
+
 static int
 by_group_score(const void *a, const void *b)
 {
@@ -39,24 +95,17 @@ by_group_score(const void *a, const void *b)
 
     if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
-    return (x->cells[0]->cell.document > y->cells[0]->cell.document) -
-           (x->cells[0]->cell.document < y->cells[0]->cell.document);
-}
-
-static uint64_t
-score_at(const struct ranked *group, size_t i)
-{
-    return i < group->count ? group->cells[i]->score : 0;
+    return (x->cells[0].cell.document > y->cells[0].cell.document) -
+           (x->cells[0].cell.document < y->cells[0].cell.document);
 }
 
 /* Puts the candidate, which is no better than those before, into its group. */
 static void
 put(struct arena *arena, struct ranking *ranking, struct map *groups,
-    const struct candidate *candidate, struct group_key key)
+    const struct candidate *candidate, struct rank_key key, size_t most)
 {
-    struct str     bytes = arena_copy(arena, (struct str){ (const char *) &key, sizeof key });
-    size_t        *at = map_at(groups, arena, bytes, ranking->count);
-    struct ranked *group;
+    struct str bytes = arena_copy(arena, (struct str){ (const char *) &key, sizeof key });
+    size_t    *at = map_at(groups, arena, bytes, ranking->count);
 
     if (!at)
         return;
@@ -67,20 +116,7 @@ put(struct arena *arena, struct ranking *ranking, struct map *groups,
             return;
         ranking->items[ranking->count++] = (struct ranked){ 0 };
     }
-    group = &ranking->items[*at];
-    group->cells =
-        arena_grow(arena, group->cells, group->count, &group->capacity, sizeof *group->cells);
-    if (!arena->failed)
-        group->cells[group->count++] = candidate;
-}
-
-static bool
-has_every_word(const struct ranked *group)
-{
-    for (size_t i = 0; i < group->count; i++)
-        if (group->cells[i]->has_all)
-            return true;
-    return false;
+    rank_append(arena, &ranking->items[*at], candidate, most);
 }
 
 enum error_code
@@ -92,10 +128,10 @@ rank(struct arena *arena, struct candidates *candidates, bool is_scored, enum qu
 
     *ranking = (struct ranking){ 0 };
     if (is_scored && candidates->count > 0)
-        qsort(candidates->items, candidates->count, sizeof *candidates->items, by_score);
+        qsort(candidates->items, candidates->count, sizeof *candidates->items, rank_by_score);
     for (size_t i = 0; i < candidates->count; i++)
         put(arena, ranking, &groups, &candidates->items[i],
-            key_of(&candidates->items[i], by, folds));
+            rank_key(&candidates->items[i].cell, by, folds), rank_most_cells(by));
     rc = arena_check(arena, err);
     if (rc != OK)
         return rc;
@@ -103,10 +139,8 @@ rank(struct arena *arena, struct candidates *candidates, bool is_scored, enum qu
     for (size_t i = 0; i < ranking->count; i++) {
         struct ranked *group = &ranking->items[i];
 
-        group->score = by == QUERY_BY_CELL ? score_at(group, 0)
-                                           : score_group(score_at(group, 0), score_at(group, 1),
-                                                         score_at(group, 2));
-        ranking->all_words += has_every_word(group);
+        group->score = by == QUERY_BY_CELL ? group->cells[0].score : rank_group_score(group);
+        ranking->all_words += group->has_all;
     }
     ranking->total = ranking->count;
     if (is_scored && by != QUERY_BY_CELL && ranking->count > 0)

@@ -1,7 +1,7 @@
 /*
- * ranked.h - the hits of a query by ranked postings: the best alone, or all.
+ * ranked.h - the hits of a query by ranked postings: the best cells alone, or all.
  *
- *     sources --best_each()--> documents that score enough --judge--> hits --top--> the best
+ *     sources --search_each()--> documents that score enough --judge--> hits --top--> the best
  *
  * The best are found without looking at the rest where the lists are long; then how many hits
  * there are is known only as "at least". Where they are short, every document is looked at.
@@ -21,10 +21,17 @@ struct ranked_wish {
     size_t limit, offset; /* so many behind the first; the places of these are left empty */
     size_t most_counted;  /* of lists with no more postings than this all is looked at */
     size_t most_paired;   /* see sources_open() */
+    size_t most_cells;    /* of a hit; see struct ranked */
     bool   folds;         /* the best cell of each text */
 };
 
+/* What options wish for; lists are short that have RANKED_MOST_COUNTED postings together. */
 enum { RANKED_MOST_COUNTED = 4096 };
+
+struct ranked_wish ranked_wish_of(const struct query_options *options);
+
+/* The offset and the limit together, or as many as can be. */
+size_t ranked_most(const struct ranked_wish *wish);
 
 struct ranked_search; /* to be closed */
 
@@ -39,8 +46,8 @@ enum error_code ranked_cells(struct ranked_search *search, struct ranking *ranki
                              struct error *err);
 void            ranked_close(struct ranked_search *search); /* or NULL */
 
-/* All candidates, by document: what match() gives by way of FTS5. */
-enum error_code ranked_all(struct judge *judge, struct arena *arena,
-                           struct candidates *candidates, struct error *err);
+/* Visits all hits, by document, without their scores. */
+enum error_code ranked_each(struct judge *judge, struct arena *arena, candidate_visit *visit,
+                            void *ctx, struct error *err);
 
 #endif

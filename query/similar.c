@@ -45,9 +45,8 @@ struct finding {
     struct thing                thing;    /* that the source is */
     int64_t                     document; /* of a cell; else 0 */
     struct parsed_query         parsed;
-    struct filter               filter;
-    struct shelf                shelf;
     struct judge                judge;
+    struct shelf                shelf; /* of the ladders of hits */
     struct ranked_search       *search;
     struct ranking              ranking;
     struct snippet_marks        marks;
@@ -195,16 +194,15 @@ find_candidates(struct finding *f, struct error *err)
     bool               finds_cells = f->options->by == QUERY_BY_CELL;
     size_t             behind = f->options->offset + f->options->limit;
     struct ranked_wish wish = { .limit = finds_cells ? MOST_TEXTS : MOST_CELLS,
+                                .most_cells = SIZE_MAX,
                                 .folds = finds_cells };
     enum error_code    rc = ask(f, err);
 
     if (wish.limit / 2 < behind)
         wish.limit = behind * 2;
     if (rc == OK)
-        rc = filter_init(&f->filter, f->store, f->arena, f->parsed.constraints,
-                         f->parsed.constraint_count, err);
-    f->shelf = (struct shelf){ .filter = &f->filter, .arena = f->arena };
-    judge_init(&f->judge, f->store, &f->scratch, &f->parsed, false, &f->shelf);
+        rc = judge_init(&f->judge, f->store, &f->scratch, &f->parsed, false, err);
+    f->shelf = (struct shelf){ .filter = &f->judge.filter, .arena = f->arena };
     if (rc == OK && f->parsed.is_scored)
         rc = ranked_best(&f->judge, &f->scratch, &wish, &f->search, &f->ranking, err);
     if (rc == OK && f->search)
@@ -275,8 +273,8 @@ compare_ranked(struct finding *f, const struct ranked *ranked, struct error *err
     enum error_code    rc = arena_check(&f->scratch, err);
 
     for (size_t i = 0; rc == OK && i < ranked->count; i++)
-        if (ranked->cells[i]->cell.document != f->document)
-            cells[count++] = ranked->cells[i]->cell;
+        if (ranked->cells[i].cell.document != f->document)
+            cells[count++] = ranked->cells[i].cell;
     return rc == OK ? compare_text(f, cells, count, err) : rc;
 }
 
@@ -310,7 +308,7 @@ compare_cells(struct finding *f, struct error *err)
     enum error_code rc = f->thing.text > 0 ? compare_copies(f, err) : OK;
 
     for (size_t i = 0; rc == OK && i < f->ranking.count; i++)
-        if (f->thing.text == 0 || f->ranking.items[i].cells[0]->cell.text != f->thing.text)
+        if (f->thing.text == 0 || f->ranking.items[i].cells[0].cell.text != f->thing.text)
             rc = compare_ranked(f, &f->ranking.items[i], err);
     return rc;
 }
@@ -355,13 +353,13 @@ group_cells(struct finding *f, struct group **groups, size_t *count, struct erro
         return err->code;
     for (size_t i = 0; i < f->ranking.count; i++) {
         const struct ranked *ranked = &f->ranking.items[i];
-        struct str           key = key_of(f, &ranked->cells[0]->cell);
+        struct str           key = key_of(f, &ranked->cells[0].cell);
         size_t              *group = map_at(&at, &f->scratch, key, *count);
 
         if (arena_check(&f->scratch, err) != OK)
             return err->code;
         if (*group == *count)
-            (*groups)[(*count)++] = (struct group){ .cell = ranked->cells[0]->cell };
+            (*groups)[(*count)++] = (struct group){ .cell = ranked->cells[0].cell };
         (*groups)[*group].score += ranked->score;
     }
     if (*count > 1)
@@ -635,6 +633,7 @@ query_similar(struct store *store, const struct query_source *source,
         rc = store_document_count(store, &hits->documents, err);
     hits->all_us = clock_us() - start;
     ranked_close(f.search);
+    judge_deinit(&f.judge);
     store_read_end(store);
     bags_close(f.bags);
     arena_free(&f.scratch);

@@ -221,7 +221,7 @@ add_pair(struct opening *o, const struct query_way *way, unsigned times, struct 
         return rc;
     is_bounded = has_bounds(&pair);
     pair.weight = (uint64_t) query_way_share(WAY_PAIR, idf) * times;
-    some.wanted.most = is_bounded && o->most_paired < SIZE_MAX ? o->most_paired : 0;
+    some.wanted.most = is_bounded ? o->most_paired : 0;
     if (!is_bounded || o->most_paired > 0)
         rc = listed_read(o->store, o->arena, &some, &listed, err);
     if (rc != OK)

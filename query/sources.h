@@ -83,8 +83,7 @@ struct sources {
 
 /*
  * filter: whose rules become sources, too. most_paired: a pair is asked of FTS5, and is a
- * source where no more cells than these have it; SOURCES_MOST_PAIRED is what pays where the
- * best are wanted, SIZE_MAX where the scores of all documents are.
+ * source where no more cells than these have it, SOURCES_MOST_PAIRED being what pays; 0: none is.
  */
 enum error_code sources_open(struct sources *sources, struct store *store, struct arena *arena,
                              const struct parsed_query *parsed, const struct filter *filter,

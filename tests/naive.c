@@ -616,15 +616,61 @@ put_together(struct arena *arena, const struct judged *judged, size_t count, boo
     return hits;
 }
 
+/* ---- facets ---- */
+
+static void
+count_value(struct query_facet_values *values, struct str value)
+{
+    size_t at = 0;
+
+    while (at < values->count && !str_equal(values->items[at].value, value))
+        at++;
+    if (at == values->count)
+        values->items[values->count++] = (struct query_facet_value){ value, 0 };
+    values->items[at].cells++;
+}
+
+static int
+by_cells(const void *a, const void *b)
+{
+    const struct query_facet_value *x = a, *y = b;
+
+    if (x->cells != y->cells)
+        return x->cells > y->cells ? -1 : 1;
+    return str_compare(x->value, y->value);
+}
+
+static void
+count_facets(struct arena *arena, const struct judged *judged, size_t count,
+             struct query_facet_values facets[QUERY_FACETS])
+{
+    for (int f = 0; f < QUERY_FACETS; f++)
+        facets[f].items = arena_array(arena, count, sizeof *facets[f].items);
+    for (size_t i = 0; i < count; i++) {
+        const struct store_ladder *ladder = judged[i].cell->ladder;
+        const struct store_cell   *place = &judged[i].cell->place;
+
+        count_value(&facets[FACET_ORG], ladder->org_slug);
+        count_value(&facets[FACET_TRACK], ladder->track);
+        count_value(&facets[FACET_LEVEL],
+                    arena_format(arena, "%u", ladder->levels[place->level - 1].number));
+        count_value(&facets[FACET_SKILL], ladder->skills[place->skill].name);
+    }
+    for (int f = 0; f < QUERY_FACETS; f++)
+        if (facets[f].count > 0)
+            qsort(facets[f].items, facets[f].count, sizeof *facets[f].items, by_cells);
+}
+
 struct naive_hits
 naive_search(const struct naive_corpus *corpus, struct arena *arena, struct str query,
              const struct query_options *options)
 {
-    struct asked   asked = { .corpus = corpus, .arena = arena };
-    struct judged *judged = arena_array(arena, corpus->count, sizeof *judged);
-    struct error   err;
-    size_t         count = 0;
-    bool           is_scored = false;
+    struct asked      asked = { .corpus = corpus, .arena = arena };
+    struct judged    *judged = arena_array(arena, corpus->count, sizeof *judged);
+    struct naive_hits hits;
+    struct error      err;
+    size_t            count = 0;
+    bool              is_scored = false;
 
     expect_ok(store_read_begin(corpus->store, &err), &err);
     expect_ok(parse_query(corpus->store, arena, query, options, &asked.parsed, &err), &err);
@@ -638,5 +684,8 @@ naive_search(const struct naive_corpus *corpus, struct arena *arena, struct str 
         count += is_hit(&asked, i, options->all_words, &judged[count]);
     if (is_scored && count > 0)
         qsort(judged, count, sizeof *judged, by_score);
-    return put_together(arena, judged, count, is_scored, options);
+    hits = put_together(arena, judged, count, is_scored, options);
+    if (options->wants_facets)
+        count_facets(arena, judged, count, hits.facets);
+    return hits;
 }

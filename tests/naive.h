@@ -3,7 +3,7 @@
  *
  * It shares with the engine what a query asks for (query/parse.h), how prose is split
  * (text/text.h) and what a score is (store/score.h), and nothing else: counting, synonyms,
- * phrases, the tree, filters, grouping and order are done here again, in the plainest way.
+ * phrases, the tree, filters, grouping, facets and order are done here again, in the plainest way.
  *
  * Units    scores as in query/query.h
  * Memory   a corpus and results lie in the arena given
@@ -34,6 +34,8 @@ struct naive_hits {
     struct naive_hit *items; /* all of them, best first */
     size_t            count;
     uint64_t          all_words;
+
+    struct query_facet_values facets[QUERY_FACETS]; /* all values, most cells first */
 };
 
 struct naive_hits naive_search(const struct naive_corpus *corpus, struct arena *arena,

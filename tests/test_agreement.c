@@ -409,6 +409,7 @@ some_options(struct dice *dice)
         .no_synonyms = dice_below(dice, 4) == 0,
         .no_exact = dice_below(dice, 4) == 0,
         .no_fuzzy = dice_below(dice, 4) == 0,
+        .wants_facets = dice_below(dice, 4) == 0,
     };
 
     if (dice_below(dice, 12) == 0)
@@ -444,6 +445,24 @@ compare_hit(const char *query, size_t rank, const struct query_hit *got,
                      STR_ARG(got->cells[i].place.address), STR_ARG(want->others[i]));
 }
 
+/* There are never more values here than are shown. */
+static void
+compare_facets(const char *query, const struct query_facet_values got[QUERY_FACETS],
+               const struct query_facet_values want[QUERY_FACETS])
+{
+    for (int f = 0; f < QUERY_FACETS; f++) {
+        assert_int_equal(got[f].count, want[f].count);
+        for (size_t i = 0; i < got[f].count; i++)
+            if (!str_equal(got[f].items[i].value, want[f].items[i].value) ||
+                got[f].items[i].cells != want[f].items[i].cells)
+                fail_msg("\"%s\": value %zu of facet %d is %.*s (%llu), not %.*s (%llu)", query,
+                         i, f, STR_ARG(got[f].items[i].value),
+                         (unsigned long long) got[f].items[i].cells,
+                         STR_ARG(want[f].items[i].value),
+                         (unsigned long long) want[f].items[i].cells);
+    }
+}
+
 static void
 compare(const char *query, const struct query_hits *got, const struct naive_hits *want,
         const struct query_options *options)
@@ -462,6 +481,7 @@ compare(const char *query, const struct query_hits *got, const struct naive_hits
     for (size_t i = 0; i < got->count; i++)
         compare_hit(query, options->offset + i + 1, &got->items[i],
                     &want->items[options->offset + i], options);
+    compare_facets(query, got->facets, want->facets);
 }
 
 /* By FTS5; by lists, which are gone through for all hits, or for no more than the best. */

@@ -20,6 +20,19 @@ copies=$(tail -n +2 "$folder/one/ladders-0001.csv" | cut -d '"' -f 10 | sort | u
 holds "about one text in five is a copy" [ "$((copies > 3400 && copies < 4600))" -eq 1 ]
 run --index "$folder/i.rung" index "$folder/one"
 holds "it can be indexed without a warning" grep -q ' 20000 cells, .* 0 warnings' "$folder/out"
+
+# Of a word that many cells have only the best levels are looked for, unless all are counted.
+for by in level skill track; do
+    run --index "$folder/i.rung" search --by $by --json team
+    holds "the best ${by}s are found, of at least as many" \
+        grep -q '"total_is":"at_least"' "$folder/out"
+    addresses=$(grep -o '"address":"[^"]*"' "$folder/out" | cksum)
+    run --index "$folder/i.rung" search --by $by --facets --json team
+    holds "with facets all ${by}s are counted" grep -q '"total_is":"exact"' "$folder/out"
+    holds "and the same ${by}s are found" \
+        [ "$(grep -o '"address":"[^"]*"' "$folder/out" | cksum)" = "$addresses" ]
+done
+
 "$generate" >/dev/null 2>"$folder/err"
 code=$?
 holds "without a number: exit 2" exits 2

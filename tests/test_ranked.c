@@ -398,7 +398,7 @@ some_options(struct corpus *c)
 {
     struct dice         *dice = &c->dice;
     struct query_options options = {
-        .by = dice_below(dice, 5) ? QUERY_BY_CELL : (enum query_by) dice_below(dice, 4),
+        .by = dice_below(dice, 2) ? QUERY_BY_CELL : (enum query_by) dice_below(dice, 4),
         .no_fold = dice_below(dice, 2) == 0,
         .all_words = dice_below(dice, 6) == 0,
         .no_synonyms = dice_below(dice, 4) == 0,
@@ -406,7 +406,7 @@ some_options(struct corpus *c)
         .no_fuzzy = dice_below(dice, 4) == 0,
         .no_texts = dice_below(dice, 8) > 0,
         .no_notes = dice_below(dice, 8) > 0,
-        .wants_facets = dice_below(dice, 10) == 0,
+        .wants_facets = dice_below(dice, 5) == 0,
     };
 
     if (dice_below(dice, 16) == 0)
@@ -591,6 +591,103 @@ every_way_finds_the_same(void **state)
                      tallies[k].asked, tallies[k].answered, tallies[k].pruned);
 }
 
+/* ---- maps ---- */
+
+static bool
+is_in_row(const struct query_hit *level, const struct query_map_row *row)
+{
+    struct str address = level->place.address;
+
+    return str_starts(address, row->address) && address.data[row->address.length] == '/';
+}
+
+static bool
+has_row(const struct query_map *map, size_t rows, const struct query_hit *level)
+{
+    for (size_t r = 0; r < rows; r++)
+        if (is_in_row(level, &map->rows[r]))
+            return true;
+    return false;
+}
+
+/* The rows are those of the best levels, one after the other; each has its levels' scores. */
+static void
+compare_map(const char *query, const struct query_map *map, const struct query_hits *levels)
+{
+    size_t first = 0; /* of the levels: that which brings the next row */
+
+    for (size_t r = 0; r < map->count; r++) {
+        const struct query_map_row *row = &map->rows[r];
+        size_t                      found = 0, shown = 0;
+
+        while (has_row(map, r, &levels->items[first]))
+            first++;
+        if (!is_in_row(&levels->items[first], row))
+            fail_msg("\"%s\": row %zu is %.*s, not that of %.*s", query, r,
+                     STR_ARG(row->address), STR_ARG(levels->items[first].place.address));
+        for (size_t i = 0; i < levels->count; i++) {
+            const struct query_hit *level = &levels->items[i];
+
+            if (!is_in_row(level, row))
+                continue;
+            found++;
+            for (size_t l = 0; l < row->level_count; l++)
+                if (row->levels[l].ordinal == level->place.level.ordinal)
+                    assert_true(row->levels[l].score ==
+                                (double) level->score / (double) levels->items[0].score);
+        }
+        for (size_t l = 0; l < row->level_count; l++)
+            shown += row->levels[l].hits > 0;
+        assert_int_equal(shown, found);
+    }
+}
+
+static void
+ask_for_a_map(struct corpus *c, const char *query)
+{
+    struct query_options options = { .by = QUERY_BY_LEVEL,
+                                     .path = QUERY_BY_FTS,
+                                     .limit = SIZE_MAX,
+                                     .no_texts = true,
+                                     .no_notes = true };
+    struct arena         arena = { 0 };
+    struct query_hits    levels;
+    struct query_map     some, all;
+    struct error         err;
+
+    expect_ok(query_run(c->store, str_of(query), &options, &levels, &err), &err);
+    options.path = QUERY_BY_LISTS;
+    options.most_counted = SIZE_MAX;
+    expect_ok(query_map_make(c->store, &arena, str_of(query), &options, &all, &err), &err);
+    options.most_counted = 1;
+    options.limit = 1 + dice_below(&c->dice, 12);
+    expect_ok(query_map_make(c->store, &arena, str_of(query), &options, &some, &err), &err);
+    compare_map(query, &all, &levels);
+    compare_map(query, &some, &levels);
+    assert_int_equal(all.count, all.total);
+    assert_int_equal(some.total, all.total);
+    assert_int_equal(some.count, all.count < options.limit ? all.count : options.limit);
+    query_hits_free(&levels);
+    arena_free(&arena);
+}
+
+static void
+maps_are_of_the_best_levels(void **state)
+{
+    struct corpus *c = *state;
+
+    for (size_t q = 0; q < 5 * COUNT(kinds); q++) {
+        struct buffer query = { 0 };
+
+        if (kinds[q % COUNT(kinds)].ask == ask_oddly)
+            continue; /* these may be filters alone, of which there is no map */
+        kinds[q % COUNT(kinds)].ask(c, &query);
+        buffer_add_char(&query, '\0');
+        ask_for_a_map(c, query.data);
+        buffer_free(&query);
+    }
+}
+
 /* ---- lists of small numbers, of which many sums are alike ---- */
 
 enum { MOST_SOURCES = 7, MOST_DOCUMENTS = 13000, MOST_KEPT = 30 };
@@ -706,12 +803,28 @@ score_of(const struct small *s, uint32_t document)
 }
 
 struct visits {
-    const struct small *small;
-    struct top          top;
-    uint32_t            last;
-    size_t              count;
-    bool                keeps_all;
+    struct small *small;
+    struct dice   dice;
+    struct top    top;
+    uint32_t      last;
+    size_t        count;
+    bool          keeps_all;
 };
+
+/* What any document scores may be asked in between. */
+static void
+ask_elsewhere(struct visits *v)
+{
+    uint32_t        document = 1 + (uint32_t) dice_below(&v->dice, MOST_DOCUMENTS - 1);
+    uint64_t        score, want = 0;
+    struct word_set seen;
+    struct error    err;
+
+    for (size_t i = 0; i < v->small->sources.count; i++)
+        want += v->small->amounts[i][document];
+    expect_ok(best_words(&v->small->sources, document, &seen, &score, &err), &err);
+    assert_int_equal(score, want);
+}
 
 static enum error_code
 visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct error *err)
@@ -726,6 +839,8 @@ visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct err
                  (unsigned long long) score_of(v->small, document));
     v->last = document;
     v->count++;
+    if (dice_below(&v->dice, 8) == 0)
+        ask_elsewhere(v);
     top_add(&v->top, document, score, document);
     if (!v->keeps_all)
         *enough = top_enough(&v->top);
@@ -736,7 +851,7 @@ visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct err
 static size_t
 expect_best(struct small *s, size_t most, bool keeps_all)
 {
-    struct visits v = { .small = s, .keeps_all = keeps_all };
+    struct visits v = { .small = s, .dice = { most }, .keeps_all = keeps_all };
     struct top    want;
     struct error  err;
     uint64_t      enough = 0;
@@ -789,6 +904,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(best_of_small_numbers_are_those_of_all),
         cmocka_unit_test_setup_teardown(every_way_finds_the_same, setup, teardown),
+        cmocka_unit_test_setup_teardown(maps_are_of_the_best_levels, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

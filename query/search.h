@@ -1,0 +1,64 @@
+/*
+ * search.h - what the searches over ranked postings share: of the best cells and of all
+ * (query/ranked.c), and of the best levels, skills and tracks (query/groups.c).
+ *
+ *     sources --best_each()--> documents that score enough --search_judge()--> hits
+ *
+ * Units    scores in 1/SCORE_ONE
+ * Memory   in the arena given; search_close() frees what cursors hold besides
+ * Errors   of the index only
+ * Threads  as the store
+ */
+#ifndef QUERY_SEARCH_H
+#define QUERY_SEARCH_H
+
+#include "query/best.h"
+#include "query/judge.h"
+#include "query/pairs.h"
+
+struct search {
+    struct judge  *judge;
+    struct arena  *arena;
+    struct sources sources;
+    struct pairs   pairs;
+    uint64_t       enough;      /* what a document must score, which visits may raise */
+    bool           needs_words; /* to tell hits; else who has a word is one */
+    bool           needs_cell;
+
+    /* its own */
+    bool reads_names;
+    bool filters_levels; /* by number */
+};
+
+/* most_paired: see sources_open(). */
+enum error_code search_open(struct search *search, struct judge *judge, struct arena *arena,
+                            size_t most_paired, struct error *err);
+void            search_close(struct search *search);
+
+/* Whether words must be looked at to tell hits, and, where that counts, who has all of them. */
+bool search_needs_words(const struct search *search, bool counts);
+
+/* Visits documents that may be hits and score enough, or might with words side by side. */
+enum error_code search_each(struct search *search, best_visit *visit, void *ctx,
+                            struct error *err);
+
+/*
+ * The score of a document that is visited, which may have been found by a bound. *is_enough: it may
+ * reach `least`; else the score may lack what words side by side add.
+ */
+enum error_code search_settle(struct search *search, struct candidate *c, uint64_t least,
+                              bool *is_enough, struct error *err);
+
+/* Whether a document that has these words is what the query asks for, filters apart. */
+enum error_code search_judge_words(struct search *search, struct candidate *c, bool *is_hit,
+                                   struct error *err);
+
+/* Whether a document that is visited is a hit; fills the candidate as far as that takes. */
+enum error_code search_judge(struct search *search, struct candidate *c, bool *is_hit,
+                             struct error *err);
+
+/* Scores and judges any other cell, which is read but for its words. */
+enum error_code search_judge_cell(struct search *search, struct candidate *c, bool *is_hit,
+                                  struct error *err);
+
+#endif
