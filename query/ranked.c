@@ -184,7 +184,7 @@ ranked_cells(struct ranked_search *f, struct ranking *ranking, struct error *err
             rank_add(arena, ranked, &c, f->wish.most_cells);
         if (rc == OK)
             rc = arena_check(arena, err);
-        if (rc == OK && f->wish.folds)
+        if (rc == OK && f->wish.folds && !f->wish.is_sketch)
             rc = add_same_text(f, ranked, err);
     }
     return rc == OK ? arena_check(arena, err) : rc;
@@ -258,7 +258,8 @@ ranked_best(struct judge *judge, struct arena *arena, const struct ranked_wish *
     if (rc != OK)
         return rc;
     top_sort(&f->top);
-    if (!f->is_counting && (f->wish.folds || (!f->search.needs_words && !is_exact)))
+    if (!wish->is_sketch && !f->is_counting &&
+        (wish->folds || (!f->search.needs_words && !is_exact)))
         rc = count_all_words(f, err);
     set_totals(f, ranking);
     return rc;

@@ -194,8 +194,9 @@ find_candidates(struct finding *f, struct error *err)
     bool               finds_cells = f->options->by == QUERY_BY_CELL;
     size_t             behind = f->options->offset + f->options->limit;
     struct ranked_wish wish = { .limit = finds_cells ? MOST_TEXTS : MOST_CELLS,
-                                .most_cells = SIZE_MAX,
-                                .folds = finds_cells };
+                                .most_cells = 1,
+                                .folds = finds_cells,
+                                .is_sketch = true };
     enum error_code    rc = ask(f, err);
 
     if (wish.limit / 2 < behind)
@@ -264,52 +265,44 @@ compare_text(struct finding *f, struct store_cell *cells, size_t count, struct e
     return add(f, &best, err);
 }
 
-/* The cells of a text that a search found, without the source. */
+/* The cells that have the text, without the source. */
 static enum error_code
-compare_ranked(struct finding *f, const struct ranked *ranked, struct error *err)
-{
-    struct store_cell *cells = arena_array(&f->scratch, ranked->count, sizeof *cells);
-    size_t             count = 0;
-    enum error_code    rc = arena_check(&f->scratch, err);
-
-    for (size_t i = 0; rc == OK && i < ranked->count; i++)
-        if (ranked->cells[i].cell.document != f->document)
-            cells[count++] = ranked->cells[i].cell;
-    return rc == OK ? compare_text(f, cells, count, err) : rc;
-}
-
-/* The source's own text, which its terms may not have found. */
-static enum error_code
-compare_copies(struct finding *f, struct error *err)
+compare_copies(struct finding *f, int64_t text, struct error *err)
 {
     int64_t           *documents;
     struct store_cell *cells;
     size_t             count, admitted = 0;
     enum error_code    rc;
 
-    rc = store_text_documents(f->store, &f->scratch, f->thing.text, &documents, &count, err);
+    rc = store_text_documents(f->store, &f->scratch, text, &documents, &count, err);
     cells = arena_array(&f->scratch, count, sizeof *cells);
     if (rc == OK)
         rc = arena_check(&f->scratch, err);
     for (size_t i = 0; rc == OK && i < count; i++) {
         bool is_admitted = false;
 
+        if (documents[i] == f->document)
+            continue;
         rc = store_cell_at(f->store, documents[i], &cells[admitted], err);
-        if (rc == OK && documents[i] != f->document)
+        if (rc == OK)
             rc = judge_filters(&f->judge, &cells[admitted], &is_admitted, err);
         admitted += is_admitted;
     }
     return rc == OK ? compare_text(f, cells, admitted, err) : rc;
 }
 
+/* The source's own text may not be found by its terms. */
 static enum error_code
 compare_cells(struct finding *f, struct error *err)
 {
-    enum error_code rc = f->thing.text > 0 ? compare_copies(f, err) : OK;
+    enum error_code rc = f->thing.text > 0 ? compare_copies(f, f->thing.text, err) : OK;
 
-    for (size_t i = 0; rc == OK && i < f->ranking.count; i++)
-        if (f->thing.text == 0 || f->ranking.items[i].cells[0].cell.text != f->thing.text)
-            rc = compare_ranked(f, &f->ranking.items[i], err);
+    for (size_t i = 0; rc == OK && i < f->ranking.count; i++) {
+        int64_t text = f->ranking.items[i].cells[0].cell.text;
+
+        if (f->thing.text == 0 || text != f->thing.text)
+            rc = compare_copies(f, text, err);
+    }
     return rc;
 }
 
