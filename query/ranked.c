@@ -179,7 +179,11 @@ ranked_cells(struct ranked_search *f, struct ranking *ranking, struct error *err
         struct candidate        c = { .score = entry->score };
 
         ranked->score = entry->score;
-        rc = store_cell_at(f->search.judge->store, entry->document, &c.cell, err);
+        if (f->wish.is_sketch && f->wish.folds)
+            c.cell = (struct store_cell){ .document = entry->document,
+                                          .text = (int64_t) entry->key };
+        else
+            rc = store_cell_at(f->search.judge->store, entry->document, &c.cell, err);
         if (rc == OK)
             rank_add(arena, ranked, &c, f->wish.most_cells);
         if (rc == OK)

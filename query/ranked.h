@@ -23,7 +23,8 @@ struct ranked_wish {
     size_t most_paired;   /* see sources_open() */
     size_t most_cells;    /* of a hit; see struct ranked */
     bool   folds;         /* the best cell of each text */
-    bool   is_sketch;     /* these alone: no others of their texts, and no totals */
+    bool   is_sketch;     /* these alone: no others of their texts, and no totals; where it
+                           * folds, of cells document and text alone */
 };
 
 /* What options wish for; lists are short that have RANKED_MOST_COUNTED postings together. */

@@ -291,18 +291,75 @@ compare_copies(struct finding *f, int64_t text, struct error *err)
     return rc == OK ? compare_text(f, cells, admitted, err) : rc;
 }
 
-/* The source's own text may not be found by its terms. */
+/* A text that was found, and how like the source it is by itself. */
+struct sketch {
+    int64_t text;
+    double  said;
+};
+
+static int
+by_said(const void *a, const void *b)
+{
+    const struct sketch *x = a, *y = b;
+
+    if (x->said != y->said)
+        return x->said > y->said ? -1 : 1;
+    return (x->text > y->text) - (x->text < y->text);
+}
+
+/* The texts that were found, without the source's own, the likest first. */
+static enum error_code
+sketch_texts(struct finding *f, struct sketch **sketches, size_t *count, struct error *err)
+{
+    enum error_code rc;
+
+    *count = 0;
+    *sketches = arena_array(&f->scratch, f->ranking.count, sizeof **sketches);
+    rc = arena_check(&f->scratch, err);
+    for (size_t i = 0; rc == OK && i < f->ranking.count; i++) {
+        int64_t      text = f->ranking.items[i].cells[0].cell.text;
+        struct thing thing;
+
+        if (f->thing.text > 0 && text == f->thing.text)
+            continue;
+        rc = thing_read_text(&f->reader, text, &thing, err);
+        if (rc == OK)
+            (*sketches)[(*count)++] =
+                (struct sketch){ text, thing_compare(f->bags, &f->thing, &thing).said };
+    }
+    if (*count > 1)
+        qsort(*sketches, *count, sizeof **sketches, by_said);
+    return rc;
+}
+
+/* Whether as many as are wanted score more than a text that is so like by itself can. */
+static bool
+are_enough(const struct finding *f, double said)
+{
+    uint64_t most = (uint64_t) lround(thing_most_likeness(said) * SCORE_ONE);
+    size_t   more = 0;
+
+    for (size_t i = 0; i < f->count; i++)
+        more += f->items[i].score > most;
+    return !f->options->no_fold && more >= f->options->offset + f->options->limit;
+}
+
+/*
+ * Where texts are folded each is one hit, so that those which cannot be among the wanted need
+ * not be looked up. The source's own text may not be found by its terms.
+ */
 static enum error_code
 compare_cells(struct finding *f, struct error *err)
 {
+    struct sketch  *sketches;
+    size_t          count, i = 0;
     enum error_code rc = f->thing.text > 0 ? compare_copies(f, f->thing.text, err) : OK;
 
-    for (size_t i = 0; rc == OK && i < f->ranking.count; i++) {
-        int64_t text = f->ranking.items[i].cells[0].cell.text;
-
-        if (f->thing.text == 0 || text != f->thing.text)
-            rc = compare_copies(f, text, err);
-    }
+    if (rc == OK)
+        rc = sketch_texts(f, &sketches, &count, err);
+    for (; rc == OK && i < count && !are_enough(f, sketches[i].said); i++)
+        rc = compare_copies(f, sketches[i].text, err);
+    f->hits->total = rc == OK ? f->count + (count - i) : 0;
     return rc;
 }
 
@@ -402,6 +459,7 @@ compare_wholes(struct finding *f, struct error *err)
         compared++;
     }
     f->hits->is_at_least |= count > most;
+    f->hits->total = f->count;
     return rc;
 }
 
@@ -429,7 +487,6 @@ find(struct finding *f, struct error *err)
         rc = f->options->by == QUERY_BY_CELL ? compare_cells(f, err) : compare_wholes(f, err);
     if (f->count > 1)
         qsort(f->items, f->count, sizeof *f->items, by_likeness);
-    f->hits->total = f->count;
     f->hits->is_empty = rc == OK && f->thing.said->count == 0;
     return rc;
 }

@@ -89,6 +89,16 @@ thing_read_cell(struct thing_reader *r, const struct store_cell *cell, struct th
     return rc == OK ? read_name(r, standing.language, standing.skill, &thing->name, err) : rc;
 }
 
+enum error_code
+thing_read_text(struct thing_reader *r, int64_t text, struct thing *thing, struct error *err)
+{
+    struct str      language;
+    enum error_code rc = store_text_language(r->store, r->arena, text, &language, err);
+
+    *thing = (struct thing){ .kind = QUERY_BY_CELL, .text = text };
+    return rc == OK ? read_text(r, language, text, &thing->said, err) : rc;
+}
+
 /* Sums up the cells that are of the kind, level and skill. */
 static enum error_code
 sum_cells(struct thing_reader *r, const struct store_ladder *ladder, enum query_by kind,

@@ -66,6 +66,17 @@ struct thing_likeness {
 struct thing_likeness thing_compare(const struct bags *bags, const struct thing *x,
                                     const struct thing *y);
 
+/* What they say of a text of the index, whatever stands around it; said alone counts. */
+enum error_code thing_read_text(struct thing_reader *reader, int64_t text, struct thing *thing,
+                                struct error *err);
+
+/* The likeness of two things can be no more than this, whatever their names and places. */
+static inline double
+thing_most_likeness(double said)
+{
+    return 1 - (1 - said) * (1 - THING_NAME_WEIGHT) * (1 - THING_PLACE_WEIGHT);
+}
+
 /* By what the texts of two things are compared. */
 enum bag_measure thing_measure(const struct thing *x, const struct thing *y);
 

@@ -471,6 +471,21 @@ store_text_in_language(struct store *store, struct arena *arena, int64_t text, s
 }
 
 enum error_code
+store_text_language(struct store *store, struct arena *arena, int64_t text,
+                    struct str *language, struct error *err)
+{
+    struct str     *languages, body;
+    size_t          count;
+    enum error_code rc = store_languages(store, arena, &languages, &count, err);
+
+    if (rc == OK && count == 1)
+        *language = languages[0];
+    return rc == OK && count != 1
+               ? store_text_in_language(store, arena, text, &body, language, err)
+               : rc;
+}
+
+enum error_code
 store_each_text(struct store *store, int64_t after, store_visit_text *visit, void *ctx,
                 struct error *err)
 {

@@ -190,6 +190,10 @@ enum error_code store_text_in_language(struct store *store, struct arena *arena,
                                        struct str *body, struct str *language,
                                        struct error *err);
 
+/* An index of one language need not be asked for that of a text. */
+enum error_code store_text_language(struct store *store, struct arena *arena, int64_t text,
+                                    struct str *language, struct error *err);
+
 /* What a text says as numbers of words, in its order (store/forward.h); lent until the next. */
 enum error_code store_text_words(struct store *store, int64_t text, const uint32_t **words,
                                  size_t *count, struct error *err);
