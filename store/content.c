@@ -34,6 +34,7 @@ store_each_content(struct store *store, struct str language, struct str body,
 struct content_word {
     struct str term;
     bool       is_function;
+    size_t     quiet_from; /* start + 1 of walks in which it begins no member; 0: none */
 };
 
 static enum error_code
@@ -61,7 +62,7 @@ read_word(struct store *store, uint32_t number, struct content_word *word, struc
 
 /* The word of that number, which is read once; lent until the next. */
 static enum error_code
-find_word(struct store *store, uint32_t number, const struct content_word **word,
+find_word(struct store *store, uint32_t number, struct content_word **word,
           struct error *err)
 {
     struct contents *all = &store->contents;
@@ -91,6 +92,8 @@ struct telling {
     struct store        *store;
     store_visit_content *visit;
     void                *ctx;
+    struct groups_walk   walk;
+    bool                 told; /* a member ended */
 };
 
 /* Compounds of the lists are walked like groups, but say nothing more. */
@@ -100,30 +103,48 @@ tell_group(size_t group, void *ctx)
     struct telling *t = ctx;
     struct str      term = t->store->group_terms[group];
 
+    t->told = true;
     return str_starts(term, STR("~")) ? t->visit(term, t->ctx) : OK;
+}
+
+/* Most words begin no member of a group, which is remembered of them. */
+static enum error_code
+step_groups(struct telling *t, struct content_word *word)
+{
+    bool            may_be_quiet = t->walk.count == 0;
+    size_t          from = t->walk.start + 1;
+    enum error_code rc;
+
+    if (may_be_quiet && word->quiet_from == from)
+        return OK;
+    t->told = false;
+    rc = groups_step(&t->walk, word->term, tell_group, t);
+    if (may_be_quiet && t->walk.count == 0 && !t->told)
+        word->quiet_from = from;
+    return rc;
 }
 
 enum error_code
 store_each_content_of(struct store *store, struct str language, int64_t text,
                       store_visit_content *visit, void *ctx, struct error *err)
 {
-    struct telling     telling = { store, visit, ctx };
-    struct groups_walk walk = { .groups = &store->groups };
-    const uint32_t    *words;
-    size_t             count = 0;
-    enum error_code    rc = synonyms_load(store, err);
+    struct telling  t = { store, visit, ctx, { .groups = &store->groups }, false };
+    const uint32_t *words;
+    size_t          count = 0;
+    enum error_code rc = synonyms_load(store, err);
 
-    walk.start = rc == OK ? groups_start(&store->groups, language) : 0;
+    if (rc == OK)
+        t.walk.start = groups_start(&store->groups, language);
     if (rc == OK)
         rc = store_text_words(store, text, &words, &count, err);
     for (size_t i = 0; rc == OK && i < count; i++) {
-        const struct content_word *word;
+        struct content_word *word;
 
         rc = find_word(store, words[i], &word, err);
         if (rc == OK && !word->is_function)
             rc = visit(word->term, ctx);
         if (rc == OK)
-            rc = groups_step(&walk, word->term, tell_group, &telling);
+            rc = step_groups(&t, word);
     }
     return rc;
 }

@@ -260,6 +260,7 @@ synonyms_forget(struct store *store)
     store->group_count = 0;
     store->has_groups = false;
     buffer_clear(&store->prose.said); /* what was read last may have had them */
+    contents_forget(store);           /* and words are known to begin none */
 }
 
 /* Rows come group by group. A run stands behind the mark of its language. */
