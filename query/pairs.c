@@ -130,23 +130,43 @@ score_heard(struct pairs *pairs, enum score_field field, struct str language, st
 }
 
 static enum error_code
+score_skill(struct pairs *pairs, const struct store_cell *cell, uint64_t *score,
+            struct error *err)
+{
+    struct arena          arena = { 0 };
+    struct store_standing standing;
+    enum error_code       rc = store_standing(pairs->store, &arena, cell, &standing, err);
+
+    if (rc == OK)
+        rc = score_heard(pairs, SCORE_SKILL, standing.language, standing.skill, score, err);
+    arena_free(&arena);
+    return rc;
+}
+
+static enum error_code
+score_track(struct pairs *pairs, const struct store_cell *cell, uint64_t *score,
+            struct error *err)
+{
+    const struct shelf_grid *on_shelf;
+    enum error_code          rc = shelf_get(pairs->shelf, cell->ladder, &on_shelf, err);
+
+    return rc == OK ? score_heard(pairs, SCORE_TRACK, on_shelf->grid.ladder.language,
+                                  on_shelf->grid.ladder.track, score, err)
+                    : rc;
+}
+
+static enum error_code
 score_name(struct pairs *pairs, enum score_field field, uint32_t document, uint64_t *score,
            struct error *err)
 {
-    const struct shelf_grid   *on_shelf;
-    const struct store_ladder *ladder;
-    struct store_cell          cell;
-    enum error_code            rc = store_cell_at(pairs->store, document, &cell, err);
+    struct store_cell cell;
+    enum error_code   rc = store_cell_at(pairs->store, document, &cell, err);
 
-    if (rc == OK)
-        rc = shelf_get(pairs->shelf, cell.ladder, &on_shelf, err);
     *score = 0;
-    if (rc != OK || !on_shelf->is_admitted || cell.skill >= on_shelf->grid.ladder.skill_count)
-        return rc; /* of what the filters leave out the skills are not known */
-    ladder = &on_shelf->grid.ladder;
-    return score_heard(pairs, field, ladder->language,
-                       field == SCORE_TRACK ? ladder->track : ladder->skills[cell.skill].name,
-                       score, err);
+    if (rc != OK)
+        return rc;
+    return field == SCORE_SKILL ? score_skill(pairs, &cell, score, err)
+                                : score_track(pairs, &cell, score, err);
 }
 
 enum error_code

@@ -76,7 +76,7 @@ tally_add(struct tally *t, const struct candidate *c)
     mark = mark_of(t, &c->cell, &shift);
     if (!mark)
         return false;
-    was = *mark >> shift;
+    was = (unsigned) *mark >> shift;
     *mark |= (unsigned char) (is << shift);
     t->count += !(was & SEEN);
     t->all_words += c->has_all && !(was & SEEN_ALL);

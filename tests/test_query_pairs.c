@@ -15,23 +15,18 @@ static const char *const words[WORDS] = { "amber", "copper", "velvet", "walnut" 
 static const struct {
     const char *query;
     unsigned    fields;
-    bool        is_of_alpha; /* asks for tracks of that name alone */
     size_t      pair_count;
     int         pairs[MOST_PAIRS][WAY_PAIR_TERMS];
 } cases[] = {
-    { "amber", SCORE_ALL_FIELDS, false, 0, { { 0 } } },
-    { "amber copper", SCORE_ALL_FIELDS, false, 1, { { 0, 1 } } },
-    { "copper amber", SCORE_ALL_FIELDS, false, 1, { { 1, 0 } } },
-    { "ambers copper", SCORE_ALL_FIELDS, false, 1, { { 0, 1 } } },
-    { "amber amber", SCORE_ALL_FIELDS, false, 1, { { 0, 0 } } },
-    { "amber copper velvet walnut",
-      SCORE_ALL_FIELDS,
-      false,
-      3,
-      { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
-    { "amber copper amber copper", SCORE_ALL_FIELDS, false, 2, { { 0, 1 }, { 1, 0 } } },
-    { "text:(velvet walnut)", SCORE_FIELD_BIT(SCORE_TEXT), false, 1, { { 2, 3 } } },
-    { "track:alpha velvet copper", SCORE_ALL_FIELDS, true, 1, { { 2, 1 } } },
+    { "amber", SCORE_ALL_FIELDS, 0, { { 0 } } },
+    { "amber copper", SCORE_ALL_FIELDS, 1, { { 0, 1 } } },
+    { "copper amber", SCORE_ALL_FIELDS, 1, { { 1, 0 } } },
+    { "ambers copper", SCORE_ALL_FIELDS, 1, { { 0, 1 } } },
+    { "amber amber", SCORE_ALL_FIELDS, 1, { { 0, 0 } } },
+    { "amber copper velvet walnut", SCORE_ALL_FIELDS, 3, { { 0, 1 }, { 1, 2 }, { 2, 3 } } },
+    { "amber copper amber copper", SCORE_ALL_FIELDS, 2, { { 0, 1 }, { 1, 0 } } },
+    { "text:(velvet walnut)", SCORE_FIELD_BIT(SCORE_TEXT), 1, { { 2, 3 } } },
+    { "track:alpha velvet copper", SCORE_ALL_FIELDS, 1, { { 2, 1 } } },
 };
 
 /* ---- an index ---- */
@@ -204,12 +199,6 @@ struct model_sums {
     uint64_t score, most;
 };
 
-static bool
-is_alpha(const struct model_cell *cell)
-{
-    return str_starts(cell->fields[SCORE_TRACK], STR("Alpha"));
-}
-
 static struct model_sums
 model_sum(const struct model_cell *cell, size_t c, const uint64_t *weights)
 {
@@ -224,8 +213,7 @@ model_sum(const struct model_cell *cell, size_t c, const uint64_t *weights)
             if (!(cases[c].fields & SCORE_FIELD_BIT(f)))
                 continue;
             sums.most += weights[p] * (one < other ? one : other);
-            if (f == SCORE_TEXT || !cases[c].is_of_alpha || is_alpha(cell))
-                sums.score += weights[p] * impact_of(f, cell->fields[f], a, b);
+            sums.score += weights[p] * impact_of(f, cell->fields[f], a, b);
         }
     return sums;
 }
