@@ -1,13 +1,11 @@
-#include "apps/render/compare.h"
-
 #include "apps/render/columns.h"
-#include "apps/render/json.h"
+#include "apps/render/compare_parts.h"
 #include "apps/render/markdown.h"
 
-static const char *const changes[RUNG_CHANGES] = { [RUNG_SAME] = "same",
-                                                   [RUNG_CHANGED] = "changed",
-                                                   [RUNG_REMOVED] = "removed",
-                                                   [RUNG_ADDED] = "added" };
+const char *const compare_changes[RUNG_CHANGES] = { [RUNG_SAME] = "same",
+                                                    [RUNG_CHANGED] = "changed",
+                                                    [RUNG_REMOVED] = "removed",
+                                                    [RUNG_ADDED] = "added" };
 
 /* How a run of words is marked: without colours, and for render_columns(). */
 struct signs {
@@ -19,12 +17,6 @@ static const struct signs colours = { (char[]){ RENDER_MARK_ON, '\0' },
                                       (char[]){ RENDER_MARK_OFF, '\0' },
                                       (char[]){ RENDER_MARK_ON, '\0' },
                                       (char[]){ RENDER_MARK_OFF, '\0' } };
-
-static bool
-is_shown(const struct rung_row *row, bool all)
-{
-    return all || row->change != RUNG_SAME;
-}
 
 static char
 letter_of(size_t side)
@@ -301,9 +293,8 @@ static const struct render_column columns[] = {
     { "beside", RENDER_CUT, 0 }, { "text", RENDER_CUT, 0 },
 };
 
-/* Of one comparison there is no column of tracks. */
-static struct render_table *
-begin_rows(const struct screen *screen, bool has_tracks)
+struct render_table *
+compare_begin_rows(const struct screen *screen, bool has_tracks)
 {
     return render_table_begin(screen, columns + !has_tracks, COUNT(columns) - !has_tracks);
 }
@@ -317,7 +308,7 @@ print_side(const struct screen *screen, struct render_table *table, const char *
     char                         side[] = { letter_of(k), '\0' };
     struct buffer                text = { 0 };
     const char                  *values[] = { track,
-                                              changes[row->change],
+                                              compare_changes[row->change],
                                               side,
                                               first_name(&c->levels[row->level], c->side_count),
                                               first_name(&c->skills[row->skill], c->side_count),
@@ -336,13 +327,12 @@ print_side(const struct screen *screen, struct render_table *table, const char *
     buffer_free(&text);
 }
 
-/* A line for each side but the first; track NULL: there is no such column. */
-static void
-print_rows(const struct screen *screen, struct render_table *table, const char *track,
-           const struct rung_comparison *c, bool all)
+void
+compare_print_rows(const struct screen *screen, struct render_table *table, const char *track,
+                   const struct rung_comparison *c, bool all)
 {
     for (size_t i = 0; i < c->row_count; i++)
-        for (size_t k = 1; k < c->side_count && is_shown(&c->rows[i], all); k++)
+        for (size_t k = 1; k < c->side_count && compare_shows(&c->rows[i], all); k++)
             print_side(screen, table, track, c, &c->rows[i], k);
 }
 
@@ -351,15 +341,15 @@ render_comparison(const struct screen *screen, const struct rung_comparison *com
                   bool all)
 {
     if (!screen->has_tables) {
-        struct render_table *table = begin_rows(screen, false);
+        struct render_table *table = compare_begin_rows(screen, false);
 
-        print_rows(screen, table, NULL, comparison, all);
+        compare_print_rows(screen, table, NULL, comparison, all);
         render_table_end(table);
         return;
     }
     print_head(screen, comparison);
     for (size_t i = 0; i < comparison->row_count; i++)
-        if (is_shown(&comparison->rows[i], all))
+        if (compare_shows(&comparison->rows[i], all))
             print_row(screen, comparison, &comparison->rows[i]);
 }
 
@@ -419,7 +409,7 @@ render_comparison_markdown(FILE *out, const struct rung_comparison *comparison, 
         const struct rung_row *row = &comparison->rows[i];
         struct buffer          heading = { 0 };
 
-        if (!is_shown(row, all))
+        if (!compare_shows(row, all))
             continue;
         add_heading(&heading, comparison, row, ", ");
         fputs("| ", out);
@@ -431,247 +421,4 @@ render_comparison_markdown(FILE *out, const struct rung_comparison *comparison, 
         fputs(" |\n", out);
         buffer_free(&heading);
     }
-}
-
-/* ---- JSON ---- */
-
-static json_t *
-json_of_side(const struct rung_side *side)
-{
-    json_t *object = json_object(), *source = json_object();
-
-    json_object_set_new(object, "name", render_json_text(side->name));
-    json_object_set_new(object, "address", render_json_text(side->address));
-    json_object_set_new(object, "org", render_json_text(side->org));
-    json_object_set_new(object, "track", render_json_text(side->track));
-    json_object_set_new(source, "path", render_json_text(side->path));
-    json_object_set_new(object, "source", source);
-    return object;
-}
-
-static json_t *
-json_of_line(const struct rung_line *line, size_t sides)
-{
-    json_t *names = json_array();
-
-    for (size_t k = 0; k < sides; k++)
-        json_array_append_new(names, render_json_text(line->names[k]));
-    return names;
-}
-
-static json_t *
-json_of_lines(const struct rung_line *lines, size_t count, size_t sides)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, json_of_line(&lines[i], sides));
-    return array;
-}
-
-static json_t *
-json_of_words(const struct rung_side_cell *cell)
-{
-    json_t *array = json_array();
-
-    for (size_t i = 0; i < cell->word_count; i++) {
-        json_t *run = json_array();
-
-        json_array_append_new(run, render_json_text(cell->words[i].text));
-        json_array_append_new(run, render_json_text(changes[cell->words[i].change]));
-        json_array_append_new(array, run);
-    }
-    return array;
-}
-
-static json_t *
-json_of_cell(const struct rung_row *row, size_t k)
-{
-    const struct rung_side_cell *cell = &row->cells[k];
-    json_t                      *object = json_object();
-
-    json_object_set_new(object, "address", render_json_text(cell->address));
-    json_object_set_new(object, "text", render_json_text(cell->text));
-    if (cell->line > 0)
-        json_object_set_new(object, "line", json_integer((json_int_t) cell->line));
-    if (k > 0 && row->change != RUNG_SAME) {
-        json_object_set_new(object, "shared", json_real(cell->shared));
-        json_object_set_new(object, "words", json_of_words(cell));
-    }
-    return object;
-}
-
-static json_t *
-json_of_row(const struct rung_comparison *c, const struct rung_row *row)
-{
-    json_t *object = json_object(), *cells = json_array();
-
-    json_object_set_new(object, "change", render_json_text(changes[row->change]));
-    json_object_set_new(object, "levels", json_of_line(&c->levels[row->level], c->side_count));
-    json_object_set_new(object, "skills", json_of_line(&c->skills[row->skill], c->side_count));
-    for (size_t k = 0; k < c->side_count; k++)
-        json_array_append_new(cells, json_of_cell(row, k));
-    json_object_set_new(object, "cells", cells);
-    return object;
-}
-
-static json_t *
-json_of_changes(const size_t *counts)
-{
-    json_t *object = json_object();
-
-    for (size_t i = 0; i < RUNG_CHANGES; i++)
-        json_object_set_new(object, changes[i], json_integer((json_int_t) counts[i]));
-    return object;
-}
-
-json_t *
-render_comparison_json(const struct rung_comparison *comparison, bool all)
-{
-    const struct rung_comparison *c = comparison;
-    json_t *root = render_json_root(), *sides = json_array(), *rows = json_array();
-
-    for (size_t k = 0; k < c->side_count; k++)
-        json_array_append_new(sides, json_of_side(&c->sides[k]));
-    json_object_set_new(root, "sides", sides);
-    json_object_set_new(root, "levels",
-                        json_of_lines(c->levels, c->level_count, c->side_count));
-    json_object_set_new(root, "skills",
-                        json_of_lines(c->skills, c->skill_count, c->side_count));
-    json_object_set_new(root, "changes", json_of_changes(c->changes));
-    for (size_t i = 0; i < c->row_count; i++)
-        if (is_shown(&c->rows[i], all))
-            json_array_append_new(rows, json_of_row(c, &c->rows[i]));
-    json_object_set_new(root, "rows", rows);
-    return root;
-}
-
-/* ---- two versions of a file ---- */
-
-static bool
-is_told(const struct rung_version *version, bool all)
-{
-    return version->comparison && (all || version->change != RUNG_SAME);
-}
-
-/* "ladders only in A: Pilot, Navigator" */
-static void
-print_ladders_alone(const struct screen *screen, const struct rung_versions *v,
-                    enum rung_change change, char letter)
-{
-    struct buffer line = { 0 };
-
-    buffer_format(&line, "ladders only in %c:", letter);
-    for (size_t i = 0, told = 0; i < v->count; i++)
-        if (v->items[i].change == change)
-            buffer_format(&line, "%s %s", told++ > 0 ? "," : "", v->items[i].track);
-    buffer_add_char(&line, '\0');
-    if (!screen_fails(screen, line.failed) && v->changes[change] > 0)
-        render_line(screen, 0, PAINT_PLAIN, line.data);
-    buffer_free(&line);
-}
-
-static void
-print_versions_head(const struct screen *screen, const struct rung_versions *v)
-{
-    struct buffer sum = { 0 };
-
-    render_item(screen, "A", 3, v->a);
-    render_item(screen, "B", 3, v->b);
-    buffer_format(&sum, "ladders: %zu changed, %zu only in A, %zu not in A, %zu the same",
-                  v->changes[RUNG_CHANGED], v->changes[RUNG_REMOVED], v->changes[RUNG_ADDED],
-                  v->changes[RUNG_SAME]);
-    buffer_add_char(&sum, '\0');
-    if (!screen_fails(screen, sum.failed))
-        render_line(screen, 0, PAINT_FAINT, sum.data);
-    buffer_free(&sum);
-    print_ladders_alone(screen, v, RUNG_REMOVED, 'A');
-    print_ladders_alone(screen, v, RUNG_ADDED, 'B');
-}
-
-/* In a pipe a ladder that only one has is a line without a cell. */
-static void
-print_version_rows(const struct screen *screen, const struct rung_versions *v, bool all)
-{
-    struct render_table *table = begin_rows(screen, true);
-
-    for (size_t i = 0; i < v->count; i++) {
-        const struct rung_version *version = &v->items[i];
-        const char                *alone[] = {
-                           version->track, changes[version->change], "B", "", "", "", "", ""
-        };
-
-        if (!version->comparison)
-            render_table_row(table, alone);
-        else if (is_told(version, all))
-            print_rows(screen, table, version->track, version->comparison, all);
-    }
-    render_table_end(table);
-}
-
-void
-render_versions(const struct screen *screen, const struct rung_versions *versions, bool all)
-{
-    if (!screen->has_tables) {
-        print_version_rows(screen, versions, all);
-        return;
-    }
-    print_versions_head(screen, versions);
-    for (size_t i = 0; i < versions->count; i++)
-        if (is_told(&versions->items[i], all)) {
-            fputc('\n', screen->out);
-            render_comparison(screen, versions->items[i].comparison, all);
-        }
-}
-
-void
-render_versions_markdown(FILE *out, const struct rung_versions *versions, bool all)
-{
-    for (size_t i = 0; i < versions->count; i++) {
-        const struct rung_version *version = &versions->items[i];
-
-        if (version->comparison && !is_told(version, all))
-            continue;
-        fputs("## ", out);
-        render_markdown(out, str_of(version->track));
-        fputs("\n\n", out);
-        if (version->comparison) {
-            render_comparison_markdown(out, version->comparison, all);
-        } else {
-            fputs("only in ", out);
-            render_markdown(
-                out, str_of(version->change == RUNG_REMOVED ? versions->a : versions->b));
-            fputc('\n', out);
-        }
-        fputc('\n', out);
-    }
-}
-
-static json_t *
-json_of_version(const struct rung_version *version, bool all)
-{
-    json_t *object = json_object();
-
-    json_object_set_new(object, "change", render_json_text(changes[version->change]));
-    json_object_set_new(object, "org", render_json_text(version->org));
-    json_object_set_new(object, "track", render_json_text(version->track));
-    json_object_set_new(object, "comparison",
-                        version->comparison ? render_comparison_json(version->comparison, all)
-                                            : json_null());
-    return object;
-}
-
-json_t *
-render_versions_json(const struct rung_versions *versions, bool all)
-{
-    json_t *root = render_json_root(), *ladders = json_array();
-
-    json_object_set_new(root, "a", render_json_text(versions->a));
-    json_object_set_new(root, "b", render_json_text(versions->b));
-    json_object_set_new(root, "changes", json_of_changes(versions->changes));
-    for (size_t i = 0; i < versions->count; i++)
-        if (!versions->items[i].comparison || is_told(&versions->items[i], all))
-            json_array_append_new(ladders, json_of_version(&versions->items[i], all));
-    json_object_set_new(root, "ladders", ladders);
-    return root;
 }
