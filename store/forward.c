@@ -186,6 +186,8 @@ number_names(struct store *store, bool may_add, bool *are_known, struct error *e
         rc = prose_read(store, column_str(sql, 0), column_str(sql, 1), &store->prose, err);
         if (rc == OK)
             rc = make_row(store, &store->prose, may_add, &is_whole, err);
+        else if (rc == ERR_USAGE && !may_add) /* its language was damaged */
+            rc = OK;
         *are_known &= is_whole;
         if (rc == OK)
             rc = step(store, sql, &is_row, err);
@@ -211,7 +213,7 @@ struct checking {
     bool          is_well;
 };
 
-/* Of a text whose language was damaged no words can be told; another check says so. */
+/* Of a text or name whose language was damaged no words can be told; another check says so. */
 static enum error_code
 check_text(int64_t text, struct str language, struct str body, void *ctx, struct error *err)
 {

@@ -284,6 +284,8 @@ static const struct {
       false },
     { "a text in an unknown language", "UPDATE text SET language = 'xx' WHERE id = 3",
       "text_fts", false },
+    { "a name in an unknown language", "UPDATE name SET language = 'xx' WHERE id = 1", NULL,
+      false },
     { "a text that no cell has", "INSERT INTO text VALUES (99999, 1, 'en', 1, 'lonely')",
       "no cell", true },
     { "a cell outside its ladder", "UPDATE cell SET level = 99 WHERE id = 5", "belong", false },
