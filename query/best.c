@@ -248,10 +248,9 @@ pass_one_union(struct best *b, uint32_t from, uint32_t last, struct error *err)
     struct source  *source = b->sources[b->count - 1];
     struct batch   *batch = &b->batch;
     uint32_t        base = from - from % UNION_DOCUMENTS;
-    enum error_code rc = OK;
+    enum error_code rc = source_fill(source, base, err);
 
-    for (uint32_t w = (from - base) / 64; rc == OK && w <= (last - base) / 64; w++) {
-        rc = source_fill(source, base, err); /* a visit may have looked elsewhere */
+    for (uint32_t w = (from - base) / 64; rc == OK && w <= (last - base) / 64; w++)
         for (uint64_t bits = source->bits[w]; rc == OK && bits != 0; bits &= bits - 1) {
             uint32_t d = base + w * 64 + (uint32_t) __builtin_ctzll(bits);
 
@@ -264,8 +263,9 @@ pass_one_union(struct best *b, uint32_t from, uint32_t last, struct error *err)
             rc = complete(b, err);
             if (source->bound + b->others_most < *b->enough)
                 return rc;
+            if (rc == OK) /* a visit may have looked elsewhere */
+                rc = source_fill(source, base, err);
         }
-    }
     return rc == OK ? complete(b, err) : rc;
 }
 
