@@ -171,6 +171,60 @@ walk_document(struct checking *c, struct list_walk *w, uint32_t *document, struc
     return rc;
 }
 
+static void
+walk_end(struct checking *c, struct list_walk *w)
+{
+    tell(c,
+         w->at == w->count && w->page == w->list->page_count &&
+             w->block == page_block_count(buffer_str(&w->bytes)),
+         "a list of ranked postings is longer than is noted");
+    buffer_free(&w->bytes);
+}
+
+/* A sum over the postings of a list that have the impact. */
+static enum error_code
+sum_strong(struct checking *c, const struct list *list, uint32_t least, uint64_t *sum,
+           struct error *err)
+{
+    struct list_walk w = { .list = list };
+    uint32_t         document;
+    enum error_code  rc = walk_document(c, &w, &document, err);
+
+    *sum = 0;
+    while (rc == OK && document < UINT32_MAX) {
+        uint32_t tf = w.weights.tfs[w.at], length = w.weights.lengths[w.at];
+
+        if (store_impact(c->store, list->field, tf, length) >= least)
+            *sum += mix(tf, list->field, document);
+        w.at++;
+        w.done++;
+        rc = walk_document(c, &w, &document, err);
+    }
+    if (rc == OK)
+        walk_end(c, &w);
+    else
+        buffer_free(&w.bytes);
+    return rc;
+}
+
+/* Whether the champions of a list are those of its postings that have the impact. */
+static enum error_code
+check_champions(struct checking *c, const struct list *list, struct error *err)
+{
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < list->champion_count; i++) {
+        const struct champions *champions = &list->champions[i];
+        uint64_t                all, kept = 0;
+
+        rc = sum_strong(c, list, champions->least, &all, err);
+        if (rc == OK)
+            rc = sum_strong(c, &champions->list, 0, &kept, err);
+        tell(c, rc != OK || all == kept, "the champions of ranked postings are not the strongest");
+    }
+    return rc;
+}
+
 /* Goes over the lists of a term together, document by document. */
 static enum error_code
 add_term(struct checking *c, const struct listed_term *term, struct error *err)
@@ -203,13 +257,13 @@ add_term(struct checking *c, const struct listed_term *term, struct error *err)
     }
     tell(c, cells == term->cells, "a term is in more or fewer cells than is noted");
     for (int f = 0; f < SCORE_FIELDS; f++) {
-        tell(c,
-             rc != OK ||
-                 (walks[f].at == walks[f].count && walks[f].page == walks[f].list->page_count &&
-                  walks[f].block == page_block_count(buffer_str(&walks[f].bytes))),
-             "a list of ranked postings is longer than is noted");
-        buffer_free(&walks[f].bytes);
+        if (rc == OK)
+            walk_end(c, &walks[f]);
+        else
+            buffer_free(&walks[f].bytes);
     }
+    for (int f = 0; rc == OK && f < SCORE_FIELDS; f++)
+        rc = check_champions(c, &term->lists[f], err);
     return rc;
 }
 
@@ -246,7 +300,7 @@ count_pages(struct checking *c, struct error *err)
 {
     int64_t         rows = 0;
     enum error_code rc = query_int(c->store,
-                                   "SELECT count(*) FROM page WHERE id >> 34 NOT IN "
+                                   "SELECT count(*) FROM page WHERE id >> 36 NOT IN "
                                    "(SELECT id FROM term)",
                                    &rows, err);
 

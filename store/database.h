@@ -285,11 +285,21 @@ enum error_code meta_get_int(struct store *store, const char *key, int64_t *valu
 static inline int64_t
 list_key(int64_t term, int field)
 {
-    return (term << 2 | field) << 32;
+    return (term << 4 | field) << 32;
+}
+
+/* The same of its champions; those of number 0 have no pages. */
+static inline int64_t
+list_champions_key(int64_t key, unsigned number)
+{
+    return key | (int64_t) number << 34;
 }
 
 /* ERR_DAMAGED, and what to do. */
 enum error_code lists_damaged(struct store *store, struct error *err);
+
+/* The list that begins at *at in the row of a term, whose field and key are set; false: damaged. */
+bool list_plain_read(struct arena *arena, struct str bytes, size_t *at, struct list *list);
 
 /* The lists in the row of a term (lists.c); false: it is damaged. */
 bool lists_read(struct arena *arena, struct str bytes, int64_t id,

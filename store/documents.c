@@ -1,7 +1,7 @@
 #include "store/documents.h"
 
 #include "store/behind.h"
-#include "store/list_writer.h"
+#include "store/term_writer.h"
 #include "store/staged.h"
 
 enum { MANY_TEXTS = 2048 }; /* for which a second thread pays */

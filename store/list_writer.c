@@ -8,23 +8,6 @@ enum {
     ROOMY_PAGE_BYTES = PAGE_BYTES * 3 / 4
 };
 
-/* A list on its way from the old pages to the new. */
-struct list_writer {
-    struct store       *store;
-    const struct list  *old;
-    struct posting     *pending; /* in no page yet */
-    size_t              pending_count;
-    const uint32_t     *removed; /* documents in order, of which some may be in no list */
-    size_t              removed_count;
-    uint64_t            count; /* of postings in the new list */
-    struct list_page    last_page;
-    size_t              page_count;
-    struct buffer       directory; /* of pages, as the row of the term has it */
-    struct buffer       page;      /* being read or written */
-    struct columns_row *row;       /* of the last document */
-    uint32_t            row_start;
-};
-
 /* ---- postings into pages ---- */
 
 static void
@@ -87,37 +70,32 @@ is_removed(struct list_writer *w, uint32_t document)
     return w->removed_count > 0 && *w->removed == document;
 }
 
-static enum error_code
-push(struct list_writer *w, uint32_t document, uint32_t tf, uint32_t length, struct error *err)
+enum error_code
+list_writer_push(struct list_writer *w, struct posting posting, struct error *err)
 {
     enum error_code rc = OK;
 
-    if (is_removed(w, document))
+    if (is_removed(w, posting.document))
         return OK;
     if (w->pending_count == PENDING_POSTINGS)
         rc = write_pending(w, PENDING_POSTINGS / 4, err);
     if (rc != OK)
         return rc;
-    w->pending[w->pending_count++] =
-        (struct posting){ document, (uint16_t) tf, (uint16_t) length,
-                          (uint16_t) store_impact(w->store, w->old->field, tf, length) };
+    w->pending[w->pending_count++] = posting;
     w->count++;
     return OK;
 }
 
-/* A posting that was gathered, whose length the columns know. */
+/* A posting that the old list has: it is one of w->count already. */
 static enum error_code
-push_new(struct list_writer *w, uint32_t document, uint32_t tf, struct error *err)
+push_old(struct list_writer *w, uint32_t document, uint32_t tf, uint32_t length,
+         struct error *err)
 {
-    enum error_code rc = OK;
+    struct posting posting = { document, (uint16_t) tf, (uint16_t) length,
+                               (uint16_t) store_impact(w->store, w->old->field, tf, length) };
 
-    if (!w->row || document - w->row_start >= COLUMNS_DOCUMENTS) {
-        rc = columns_row(w->store, document, &w->row, err);
-        w->row_start = document - document % COLUMNS_DOCUMENTS;
-    }
-    return rc == OK ? push(w, document, tf,
-                           columns_length(w->row, w->old->field, document - w->row_start), err)
-                    : rc;
+    w->count--;
+    return list_writer_push(w, posting, err);
 }
 
 /* ---- old pages ---- */
@@ -143,7 +121,7 @@ push_page(struct list_writer *w, size_t at, struct error *err)
             !page_weights(buffer_str(&bytes), &block, &weights))
             rc = lists_damaged(w->store, err);
         for (size_t i = 0; rc == OK && i < block.count; i++)
-            rc = push(w, documents[i], weights.tfs[i], weights.lengths[i], err);
+            rc = push_old(w, documents[i], weights.tfs[i], weights.lengths[i], err);
         before = block.last;
     }
     buffer_free(&bytes);
@@ -189,8 +167,8 @@ pass_page(struct list_writer *w, size_t at, bool more_comes, struct error *err)
     return OK;
 }
 
-static enum error_code
-pass_old(struct list_writer *w, bool more_comes, struct error *err)
+enum error_code
+list_writer_pass_old(struct list_writer *w, bool more_comes, struct error *err)
 {
     uint32_t        documents[BLOCK_POSTINGS];
     struct weights  weights;
@@ -200,7 +178,7 @@ pass_old(struct list_writer *w, bool more_comes, struct error *err)
         if (!short_list_read(w->old->few, w->old->count, documents, &weights))
             return lists_damaged(w->store, err);
         for (size_t i = 0; rc == OK && i < w->old->count; i++)
-            rc = push(w, documents[i], weights.tfs[i], weights.lengths[i], err);
+            rc = push_old(w, documents[i], weights.tfs[i], weights.lengths[i], err);
     }
     for (size_t p = 0; rc == OK && p < w->old->page_count; p++)
         rc = pass_page(w, p, more_comes, err);
@@ -209,68 +187,39 @@ pass_old(struct list_writer *w, bool more_comes, struct error *err)
 
 /* ---- a list ---- */
 
-static int
-by_number(const void *a, const void *b)
+enum error_code
+list_writer_open(struct list_writer *w, struct store *store, struct error *err)
 {
-    uint32_t x = *(const uint32_t *) a, y = *(const uint32_t *) b;
-
-    return (x > y) - (x < y);
+    *w = (struct list_writer){ .store = store };
+    w->pending = malloc(PENDING_POSTINGS * sizeof *w->pending);
+    return w->pending ? OK : error_memory(err);
 }
 
-/* The documents removed, in order: ladders are dropped in any. */
-static enum error_code
-sorted(struct arena *arena, const struct gathered *gathered, const uint32_t **documents,
-       struct error *err)
+void
+list_writer_begin(struct list_writer *w, const struct list *old, const uint32_t *removed,
+                  size_t removed_count)
 {
-    struct gathered_walk walk = { .gathered = gathered };
-    uint32_t            *all = arena_array(arena, gathered_count(gathered), sizeof *all);
-    enum error_code      rc = arena_check(arena, err);
-
-    for (size_t i = 0; rc == OK && gathered_next(&walk); i++)
-        all[i] = walk.document;
-    if (rc == OK && gathered_count(gathered) > 1)
-        qsort(all, gathered_count(gathered), sizeof *all, by_number);
-    *documents = all;
-    return rc;
-}
-
-/* How many of the documents the list will have lost: all that it has had. */
-static uint64_t
-new_count(const struct list_writer *w, const struct inverted_term *term)
-{
-    int field = w->old->field;
-
-    return (uint64_t) w->old->count + gathered_count(term->added[field]) -
-           gathered_count(term->removed[field]);
-}
-
-/* Writes the new list, and its part of the term's row behind out. */
-static enum error_code
-change_list(struct list_writer *w, struct arena *arena, const struct inverted_term *term,
-            struct buffer *out, struct error *err)
-{
-    int                  field = w->old->field;
-    struct gathered_walk added = { .gathered = term->added[field] };
-    uint64_t             count = new_count(w, term);
-    enum error_code      rc;
-
-    w->removed_count = gathered_count(term->removed[field]);
-    w->pending_count = w->page_count = w->count = 0;
-    w->row = NULL;
+    w->old = old;
+    w->removed = removed;
+    w->removed_count = removed_count;
+    w->count = old->count;
+    w->pending_count = w->page_count = 0;
     buffer_clear(&w->directory);
-    rc = sorted(arena, term->removed[field], &w->removed, err);
-    if (rc == OK)
-        rc = pass_old(w, gathered_count(term->added[field]) > 0, err);
-    while (rc == OK && gathered_next(&added))
-        rc = push_new(w, added.document, added.tf, err);
-    if (rc == OK && (w->page_count > 0 || w->pending_count > BLOCK_POSTINGS))
+}
+
+enum error_code
+list_writer_end(struct list_writer *w, struct buffer *out, struct error *err)
+{
+    enum error_code rc = OK;
+
+    if (w->page_count > 0 || w->pending_count > BLOCK_POSTINGS)
         rc = write_pending(w, 0, err);
     if (rc != OK)
         return rc;
-    if (count > UINT32_MAX || (w->page_count == 0 && count != w->pending_count))
+    if (w->count > UINT32_MAX || (w->page_count == 0 && w->count != w->pending_count))
         return lists_damaged(w->store, err);
-    varint_write(out, count);
-    if (count == 0)
+    varint_write(out, w->count);
+    if (w->count == 0)
         return OK;
     varint_write(out, w->page_count);
     if (w->page_count == 0) {
@@ -281,82 +230,13 @@ change_list(struct list_writer *w, struct arena *arena, const struct inverted_te
     } else {
         buffer_add(out, buffer_str(&w->directory));
     }
-    return OK;
+    return out->failed || w->page.failed || w->directory.failed ? error_memory(err) : OK;
 }
 
-/* ---- a term ---- */
-
-static enum error_code
-write_term(struct store *store, const struct listed_term *was, uint64_t cells, struct str lists,
-           struct error *err)
+void
+list_writer_close(struct list_writer *w)
 {
-    sqlite3_stmt   *sql;
-    enum error_code rc;
-
-    if (cells == 0) {
-        rc = statement(store, SQL_TERM_DROP, &sql, err);
-        if (rc == OK)
-            bind_str(sql, 1, was->term);
-        return rc == OK ? run(store, sql, err) : rc;
-    }
-    rc = statement(store, SQL_TERM_SET, &sql, err);
-    if (rc != OK)
-        return rc;
-    bind_str(sql, 1, was->term);
-    bind_int(sql, 2, was->id);
-    bind_int(sql, 3, (int64_t) cells);
-    bind_blob(sql, 4, lists);
-    return run(store, sql, err);
-}
-
-static enum error_code
-change_term(struct list_writer *w, const struct inverted_term *term, struct error *err)
-{
-    struct arena       arena = { 0 };
-    struct listed_term was;
-    struct buffer      lists = { 0 };
-    enum error_code    rc = store_find_term(w->store, &arena, term->term, &was, err);
-
-    if (rc == OK && was.id == 0) {
-        was.id = w->store->next_term++;
-        for (int f = 0; f < SCORE_FIELDS; f++)
-            was.lists[f] =
-                (struct list){ .field = (enum score_field) f, .key = list_key(was.id, f) };
-    }
-    for (int f = 0; rc == OK && f < SCORE_FIELDS; f++) {
-        w->old = &was.lists[f];
-        rc = change_list(w, &arena, term, &lists, err);
-    }
-    if (rc == OK && (lists.failed || w->directory.failed || w->page.failed))
-        rc = error_memory(err);
-    if (rc == OK && was.cells + term->cells_added < term->cells_removed)
-        rc = lists_damaged(w->store, err);
-    if (rc == OK)
-        rc = write_term(w->store, &was, was.cells + term->cells_added - term->cells_removed,
-                        buffer_str(&lists), err);
-    buffer_free(&lists);
-    arena_free(&arena);
-    return rc;
-}
-
-enum error_code
-lists_flush(struct store *store, struct error *err)
-{
-    struct list_writer w = { .store = store };
-    struct inverter   *inverter = &store->inverter;
-    enum error_code    rc = inverter_check(inverter, err);
-
-    if (rc == OK && inverter->count > 0) {
-        w.pending = malloc(PENDING_POSTINGS * sizeof *w.pending);
-        if (!w.pending)
-            rc = error_memory(err);
-        inverter_sort(inverter);
-    }
-    for (size_t i = 0; rc == OK && i < inverter->count; i++)
-        rc = change_term(&w, inverter->terms[i], err);
-    free(w.pending);
-    buffer_free(&w.directory);
-    buffer_free(&w.page);
-    inverter_free(inverter);
-    return rc;
+    free(w->pending);
+    buffer_free(&w->directory);
+    buffer_free(&w->page);
 }

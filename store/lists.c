@@ -33,35 +33,72 @@ read_pages(struct arena *arena, struct str bytes, size_t *at, struct list *list)
     return true;
 }
 
-/* The bytes of a term's row: for each field how many, how many pages, and these or the few. */
+/* How many postings, how many pages, and these or the few. */
+bool
+list_plain_read(struct arena *arena, struct str bytes, size_t *at, struct list *list)
+{
+    uint64_t count, pages = 0, length = 0;
+
+    if (!varint_read(bytes, at, &count) || count > UINT32_MAX)
+        return false;
+    list->count = (uint32_t) count;
+    if (count == 0)
+        return true;
+    if (!varint_read(bytes, at, &pages) || pages > bytes.length)
+        return false;
+    list->page_count = pages;
+    if (pages > 0)
+        return read_pages(arena, bytes, at, list);
+    if (count > BLOCK_POSTINGS || !varint_read(bytes, at, &length) ||
+        length > bytes.length - *at)
+        return false;
+    list->few = str_slice(bytes, *at, *at + length);
+    *at += length;
+    return true;
+}
+
+static bool
+read_champions(struct arena *arena, struct str bytes, size_t *at, struct list *list)
+{
+    uint64_t chosen_of, count, head;
+
+    if (!varint_read(bytes, at, &chosen_of) || chosen_of > UINT32_MAX ||
+        !varint_read(bytes, at, &count) || count > LIST_MOST_CHAMPIONS)
+        return false;
+    list->chosen_of = (uint32_t) chosen_of;
+    list->champion_count = count;
+    list->champions = arena_array(arena, count, sizeof *list->champions);
+    for (size_t i = 0; list->champions && i < count; i++) {
+        struct champions *champions = &list->champions[i];
+
+        if (!varint_read(bytes, at, &head) || head >> 2 > UINT16_MAX)
+            return false;
+        *champions = (struct champions){ .least = (uint32_t) (head >> 2), .number = head & 3 };
+        champions->list.field = list->field;
+        champions->list.key = list_champions_key(list->key, champions->number);
+        if (champions->least == 0 || !list_plain_read(arena, bytes, at, &champions->list))
+            return false;
+    }
+    return true;
+}
+
+static bool
+read_list(struct arena *arena, struct str bytes, size_t *at, struct list *list)
+{
+    return list_plain_read(arena, bytes, at, list) &&
+           (list->page_count == 0 || read_champions(arena, bytes, at, list));
+}
+
+/* The bytes of a term's row: the lists of its fields, one behind the other. */
 bool
 lists_read(struct arena *arena, struct str bytes, int64_t id, struct list lists[SCORE_FIELDS])
 {
     size_t at = 0;
 
     for (int f = 0; f < SCORE_FIELDS; f++) {
-        struct list *list = &lists[f];
-        uint64_t     count, pages = 0, length = 0;
-
-        *list = (struct list){ .field = (enum score_field) f, .key = list_key(id, f) };
-        if (!varint_read(bytes, &at, &count) || count > UINT32_MAX)
+        lists[f] = (struct list){ .field = (enum score_field) f, .key = list_key(id, f) };
+        if (!read_list(arena, bytes, &at, &lists[f]))
             return false;
-        list->count = (uint32_t) count;
-        if (count == 0)
-            continue;
-        if (!varint_read(bytes, &at, &pages) || pages > bytes.length)
-            return false;
-        list->page_count = pages;
-        if (pages > 0) {
-            if (!read_pages(arena, bytes, &at, list))
-                return false;
-            continue;
-        }
-        if (count > BLOCK_POSTINGS || !varint_read(bytes, &at, &length) ||
-            length > bytes.length - at)
-            return false;
-        list->few = str_slice(bytes, at, at + length);
-        at += length;
     }
     return at == bytes.length;
 }

@@ -8,8 +8,9 @@
  *     block    documents and impacts, 128 of them
  *
  * A term has a list for each field of a cell. A list of few documents lies in the row of its
- * term; the pages of others are rows of their own (store/page.h). A cursor goes over a list, and
- * reads no more of it than it is asked for:
+ * term; the pages of others are rows of their own (store/page.h). A long list has its strongest
+ * postings in lists of champions, too (store/champions.h). A cursor goes over a list, and reads no
+ * more of it than it is asked for:
  *
  *     for (rc = cursor_seek(&c, 1, err); rc == OK && !c.is_done; rc = cursor_seek(&c, c.last + 1))
  *         if (c.largest > enough && cursor_weigh(&c, err) == OK)
@@ -30,6 +31,8 @@
 
 struct store;
 
+enum { LIST_MOST_CHAMPIONS = 4 };
+
 struct list_page {
     uint32_t first, last; /* documents */
     uint32_t largest;     /* impact */
@@ -48,6 +51,17 @@ struct list {
     size_t                      page_count;
     struct str                  few;   /* a short list, where there are no pages */
     const struct given_posting *given; /* a list in memory: there is nothing to be read */
+
+    struct champions *champions; /* of a long list (store/champions.h), the fewest first */
+    size_t            champion_count;
+    uint32_t          chosen_of; /* how many postings it had when they were chosen */
+};
+
+/* All postings of a list whose impact is not below the least, as a list of their own. */
+struct champions {
+    uint32_t    least;
+    unsigned    number;
+    struct list list;
 };
 
 struct listed_term {

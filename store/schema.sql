@@ -8,7 +8,7 @@
 -- Units: lines and ordinals from 1, positions from 0, lengths in terms, times in ns.
 
 PRAGMA application_id = 1383427687; -- "Rung"
-PRAGMA user_version = 5;            -- of this schema
+PRAGMA user_version = 6;            -- of this schema
 
 -- analysis: text_fingerprint(); cells: how many; synonyms: the user's list, synonyms_hash: of
 -- both lists in force, synonyms_seal: of what was made of them.
@@ -153,7 +153,7 @@ CREATE TABLE term (
     lists BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A page of a list (store/page.h); its id is of term, field and first document.
+-- A page of a list or of its champions (store/page.h); its id is of term, field and first document.
 CREATE TABLE page (
     id   INTEGER PRIMARY KEY,
     body BLOB NOT NULL

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "store/database.h"
-#include "store/list_writer.h"
+#include "store/term_writer.h"
 #include "tests/model_list.h"
 #include "tests/storing.h"
 
@@ -237,6 +237,33 @@ made_cells(const struct made *m, size_t term)
     }
 }
 
+/* Champions are all postings with their least impact, and more the higher their number is. */
+static size_t
+made_compare_champions(struct made *m, const char *behaviour, struct str term,
+                       const struct list *list, const struct model_list *all, size_t seeks)
+{
+    size_t   pages = 0;
+    uint32_t fewer = 0;
+
+    for (size_t i = 0; i < list->champion_count; i++) {
+        const struct champions *champions = &list->champions[i];
+        struct model_list       model = { 0 };
+
+        for (size_t k = 0; k < all->count; k++)
+            if (all->items[k].impact >= champions->least)
+                model_list_push(&model, all->items[k].document, all->items[k].impact);
+        model_list_compare(behaviour, m->store, term, &champions->list, &model, &m->dice,
+                           seeks);
+        assert_true(champions->list.count <= 128u << 3 * champions->number);
+        assert_true(i == 0 || champions->least < list->champions[i - 1].least);
+        assert_true(champions->list.count >= fewer);
+        fewer = champions->list.count;
+        pages += champions->list.page_count;
+        free(model.items);
+    }
+    return pages;
+}
+
 static void
 made_compare(struct made *m, const char *behaviour, size_t seeks)
 {
@@ -254,6 +281,8 @@ made_compare(struct made *m, const char *behaviour, size_t seeks)
             pages += found.lists[f].page_count;
             model_list_compare(behaviour, m->store, found.term, &found.lists[f], &model,
                                &m->dice, seeks);
+            pages += made_compare_champions(m, behaviour, found.term, &found.lists[f], &model,
+                                            seeks / 4);
             free(model.items);
         }
     }
@@ -392,13 +421,47 @@ lists_that_grow_little_by_little_fill_their_pages(void **state)
     }
     made_compare(m, "little by little", 20);
     for (size_t t = 0; t < MADE_TERMS; t++)
-        for (int f = 0; f < SCORE_FIELDS; f++)
-            lists += made_term(m, t).lists[f].page_count > 0;
+        for (int f = 0; f < SCORE_FIELDS; f++) {
+            struct list list = made_term(m, t).lists[f];
+
+            lists += list.page_count > 0;
+            for (size_t i = 0; i < list.champion_count; i++)
+                lists += list.champions[i].list.page_count > 0;
+        }
     /* the last page of each list alone may have much room */
     assert_in_range(
         storing_number(m->store, "SELECT count(*) FROM page WHERE length(body) < 2900"), 0,
         lists);
     assert_true(storing_number(m->store, "SELECT count(*) FROM page") > (int64_t) lists);
+}
+
+/* A long list has champions as soon as it is long, unless its postings are worth the same. */
+static void
+long_lists_have_champions(void **state)
+{
+    static const struct {
+        uint32_t documents;
+        size_t   often, every; /* how many lists of champions a text may have */
+    } sizes[] = { { 900, 0, 0 }, { 2500, 1, 1 }, { 17000, 2, 1 }, { 142000, 2, 1 } };
+    struct made *m = *state;
+
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct list often, every;
+
+        made_add(m, sizes[i].documents - (m->end - 1));
+        made_flush(m);
+        made_compare(m, "long lists", 10);
+        often = made_term(m, 2).lists[SCORE_TEXT];
+        every = made_term(m, 0).lists[SCORE_TEXT];
+        if (often.champion_count != sizes[i].often || every.champion_count != sizes[i].every)
+            fail_msg("of %u postings %zu lists, of %u %zu", often.count, often.champion_count,
+                     every.count, every.champion_count);
+        /* of lengths of one to five no few are the best */
+        assert_int_equal(made_term(m, 0).lists[SCORE_SKILL].champion_count, 0);
+        for (size_t k = 0; k < often.champion_count; k++)
+            assert_in_range(often.champions[k].list.count, 1u << 3 * k,
+                            128u << 3 * often.champions[k].number);
+    }
 }
 
 /* ---- lists in memory ---- */
@@ -574,6 +637,7 @@ main(void)
         MADE_UP(new_page_may_begin_where_an_old_one_did),
         MADE_UP(lists_that_lose_much_are_packed_again),
         MADE_UP(lists_that_grow_little_by_little_fill_their_pages),
+        MADE_UP(long_lists_have_champions),
         MADE_UP(damaged_lists_are_refused_or_harmless),
         cmocka_unit_test(lists_in_memory_are_gone_over_as_others_are),
     };
