@@ -466,78 +466,7 @@ best_each(struct sources *sources, const struct word_set *required, uint32_t fro
     return rc;
 }
 
-/* ---- a mark to begin with ---- */
-
-/* The largest numbers that came by, the least of them first. */
-struct largest {
-    uint32_t items[BEST_MOST_SURE];
-    size_t   count, most;
-};
-
-static void
-keep_largest(struct largest *l, uint32_t value)
-{
-    size_t i = 0;
-
-    if (l->count == l->most && value <= l->items[0])
-        return;
-    if (l->count < l->most) { /* make room at the front */
-        memmove(l->items + 1, l->items, l->count++ * sizeof *l->items);
-    }
-    for (; i + 1 < l->count && l->items[i + 1] < value; i++)
-        l->items[i] = l->items[i + 1];
-    l->items[i] = value;
-}
-
-/* Each block has a document that is worth its largest impact. */
-static enum error_code
-keep_blocks(struct largest *l, struct cursor *cursor, struct error *err)
-{
-    enum error_code rc = cursor_seek(cursor, 1, err);
-
-    while (rc == OK && !cursor->is_done) {
-        keep_largest(l, cursor->largest);
-        rc = cursor_seek(cursor, cursor->last + 1, err);
-    }
-    return rc;
-}
-
-/* What so many documents of one list score at least, by this list alone. */
-static enum error_code
-sure_of(struct source *source, size_t most, uint64_t *score, struct error *err)
-{
-    enum { FEW_PAGES = 8 };
-    struct largest     l = { .most = most };
-    const struct list *list = &source->list;
-    enum error_code    rc = OK;
-
-    for (size_t i = 0; i < list->page_count; i++)
-        keep_largest(&l, list->pages[i].largest);
-    if (l.count < most && list->page_count > 0 && list->page_count <= FEW_PAGES) {
-        l.count = 0;
-        rc = keep_blocks(&l, source->cursor, err);
-    }
-    *score = l.count == most ? source->weight * l.items[0] : 0;
-    return rc;
-}
-
-enum error_code
-best_sure(struct sources *sources, size_t most, uint64_t *score, struct error *err)
-{
-    enum error_code rc = OK;
-
-    *score = 0;
-    for (size_t i = 0; rc == OK && most > 0 && most <= BEST_MOST_SURE && i < sources->count;
-         i++) {
-        uint64_t alone = 0;
-
-        if (sources->items[i]->kind == SOURCE_SCORES && sources->items[i]->cursor)
-            rc = sure_of(sources->items[i], most, &alone, err);
-        if (alone > *score)
-            *score = alone;
-    }
-    return rc;
-}
+/* ---- one document ---- */
 
 enum error_code
 best_words(struct sources *sources, uint32_t document, struct word_set *seen, uint64_t *score,

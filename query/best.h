@@ -34,16 +34,6 @@ enum error_code best_each(struct sources *sources, const struct word_set *requir
                           uint32_t from, uint32_t end, uint64_t *enough, best_visit *visit,
                           void *ctx, struct error *err);
 
-/*
- * A score that `most` documents reach for certain, by what the heads of lists say; 0: they do not
- * say. With it as *enough the best are found sooner. Of the documents alone: those that filters
- * or folding take away count, too.
- */
-enum { BEST_MOST_SURE = 64 };
-
-enum error_code best_sure(struct sources *sources, size_t most, uint64_t *score,
-                          struct error *err);
-
 /* Which words a document has, and what it scores. */
 enum error_code best_words(struct sources *sources, uint32_t document, struct word_set *seen,
                            uint64_t *score, struct error *err);

@@ -1,5 +1,20 @@
 #include "query/guides.h"
 
+static bool
+is_guide(const struct sources *sources, const struct source *source)
+{
+    return source->kind == SOURCE_DEMANDS && source->list.count < sources->postings / 2;
+}
+
+bool
+guides_are_there(const struct sources *sources)
+{
+    for (size_t i = 0; i < sources->count; i++)
+        if (is_guide(sources, sources->items[i]))
+            return true;
+    return false;
+}
+
 void
 guides_init(struct guides *guides, struct sources *sources, struct source **items)
 {
@@ -7,8 +22,7 @@ guides_init(struct guides *guides, struct sources *sources, struct source **item
     for (size_t i = 0; i < sources->count; i++) {
         struct source *source = sources->items[i];
 
-        source->is_guide = source->kind == SOURCE_DEMANDS &&
-                           source->list.count < sources->postings / 2;
+        source->is_guide = is_guide(sources, source);
         if (source->is_guide)
             items[guides->count++] = source;
     }

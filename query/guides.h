@@ -18,6 +18,9 @@ struct guides {
     uint64_t        allowed[UNION_DOCUMENTS / 64]; /* documents of it that all let through */
 };
 
+/* Whether any of the sources is one. */
+bool guides_are_there(const struct sources *sources);
+
 /* Makes guides of those sources that demand few documents; items has room for all of them. */
 void guides_init(struct guides *guides, struct sources *sources, struct source **items);
 

@@ -78,23 +78,38 @@ begin(struct ranked_search *f)
     f->search.enough = 0;
 }
 
-/* Looks for the best: first for those that score what as many documents do for certain. */
+/* What the last of the best scores at least, by samples that grow as long as they pay. */
+static enum error_code
+sample(struct ranked_search *f, struct error *err)
+{
+    uint64_t        mark = 0;
+    bool            is_worth = true;
+    enum error_code rc = OK;
+
+    for (size_t number = 0; rc == OK && is_worth && number < LIST_MOST_CHAMPIONS; number++) {
+        begin(f);
+        f->search.enough = mark;
+        rc = search_sample(&f->search, number, visit_best, f, &is_worth, err);
+        if (is_worth && f->top.most > 0 && f->top.count == f->top.most)
+            mark = top_enough(&f->top) - 1;
+        if (f->top.count == 0) /* nor would some times as many find ten */
+            break;
+    }
+    begin(f);
+    f->search.enough = mark;
+    return rc;
+}
+
+/* Looks for the best, and where all are counted for all. */
 static enum error_code
 find_best(struct ranked_search *f, struct error *err)
 {
-    const struct judge *judge = f->search.judge;
-    enum error_code     rc = OK;
+    enum error_code rc = OK;
 
     begin(f);
-    if (!f->is_counting && judge->parsed->is_plain && !judge->needs_all &&
-        judge->parsed->constraint_count == 0)
-        rc = best_sure(&f->search.sources, f->top.most, &f->search.enough, err);
-    if (rc == OK)
-        rc = search_each(&f->search, visit_best, f, err);
-    if (rc != OK || f->search.enough == 0 || f->top.count == f->top.most)
-        return rc;
-    begin(f); /* some were of one text */
-    return search_each(&f->search, visit_best, f, err);
+    if (!f->is_counting)
+        rc = sample(f, err);
+    return rc == OK ? search_each(&f->search, visit_best, f, err) : rc;
 }
 
 /* ---- all ---- */

@@ -95,7 +95,31 @@ search_open(struct search *s, struct judge *judge, struct arena *arena, size_t m
 void
 search_close(struct search *s)
 {
+    champions_search_close(s->champions);
     sources_close(&s->sources);
+}
+
+enum error_code
+search_sample(struct search *s, size_t number, best_visit *visit, void *ctx, bool *is_worth,
+              struct error *err)
+{
+    struct word_set required;
+    enum error_code rc = OK;
+
+    *is_worth = false;
+    if (!find_required(s, &required))
+        return OK;
+    if (!s->champions)
+        rc = champions_search_open(&s->sources, &required, &s->champions, err);
+    return rc == OK && s->champions
+               ? champions_sample(s->champions, number, &s->enough, visit, ctx, is_worth, err)
+               : rc;
+}
+
+bool
+search_has_sampled(const struct search *s)
+{
+    return s->champions && s->enough > 0 && champions_suffice(s->champions, s->enough);
 }
 
 enum error_code
@@ -103,6 +127,8 @@ search_each(struct search *s, best_visit *visit, void *ctx, struct error *err)
 {
     struct word_set required;
 
+    if (search_has_sampled(s))
+        return champions_each(s->champions, &s->enough, visit, ctx, err);
     return find_required(s, &required)
                ? best_each(&s->sources, &required, 1, store_documents_end(s->judge->store),
                            &s->enough, visit, ctx, err)

@@ -12,7 +12,7 @@
 #ifndef QUERY_SEARCH_H
 #define QUERY_SEARCH_H
 
-#include "query/best.h"
+#include "query/champions.h"
 #include "query/judge.h"
 #include "query/pairs.h"
 
@@ -26,6 +26,8 @@ struct search {
     bool           needs_cell;
 
     /* its own */
+    struct champions_search *champions; /* NULL: nothing was sampled */
+
     bool reads_names;
     bool filters_levels; /* by number */
 };
@@ -37,6 +39,16 @@ void            search_close(struct search *search);
 
 /* Whether words must be looked at to tell hits, and, where that counts, who has all of them. */
 bool search_needs_words(const struct search *search, bool counts);
+
+/*
+ * Visits some of those that score most (query/champions.h), with what they score at least, so that
+ * search->enough may be known before the others are looked at. *is_worth: see champions_sample().
+ */
+enum error_code search_sample(struct search *search, size_t number, best_visit *visit,
+                              void *ctx, bool *is_worth, struct error *err);
+
+/* Whether so much is enough to look at champions alone. */
+bool search_has_sampled(const struct search *search);
 
 /* Visits documents that may be hits and score enough, or might with words side by side. */
 enum error_code search_each(struct search *search, best_visit *visit, void *ctx,

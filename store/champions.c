@@ -4,9 +4,9 @@
 
 enum {
     IMPACTS = UINT16_MAX + 1,
-    MOST_CHAMPIONS = 64 * 1024, /* in one list of them */
-    STEP = 8,                   /* times as many in the next */
-    FEWEST_TIMES = 8            /* as long as its champions may be a list is that has some */
+    MOST_CHAMPIONS = 128 * 1024, /* in one list of them */
+    STEP = 4,                    /* times as many in the next */
+    FEWEST_TIMES = 4             /* as long as its champions may be a list is that has some */
 };
 
 /* How many champions there may be in the list of that number. */
@@ -91,7 +91,7 @@ write_one(struct champions_writer *c, const struct champions *champions,
     bool            more_comes = count_strong(c, champions->least) > 0;
     enum error_code rc;
 
-    varint_write(out, (uint64_t) champions->least << 2 | champions->number);
+    varint_write(out, (uint64_t) champions->least << 3 | champions->number);
     list_writer_begin(c->writer, &champions->list, removed, removed_count);
     rc = list_writer_pass_old(c->writer, more_comes, err);
     for (size_t i = 0; rc == OK && i < c->strong_count; i++)
@@ -149,9 +149,9 @@ each_of_page(struct champions_writer *c, const struct list *list, size_t page,
         for (size_t i = 0; rc == OK && i < block.count; i++) {
             uint32_t tf = weights.tfs[i], length = weights.lengths[i];
 
-            visit(c, (struct posting){ documents[i], (uint16_t) tf, (uint16_t) length,
-                                       (uint16_t) store_impact(store, list->field, tf,
-                                                               length) });
+            visit(c,
+                  (struct posting){ documents[i], (uint16_t) tf, (uint16_t) length,
+                                    (uint16_t) store_impact(store, list->field, tf, length) });
         }
         before = block.last;
     }

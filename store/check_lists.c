@@ -220,7 +220,8 @@ check_champions(struct checking *c, const struct list *list, struct error *err)
         rc = sum_strong(c, list, champions->least, &all, err);
         if (rc == OK)
             rc = sum_strong(c, &champions->list, 0, &kept, err);
-        tell(c, rc != OK || all == kept, "the champions of ranked postings are not the strongest");
+        tell(c, rc != OK || all == kept,
+             "the champions of ranked postings are not the strongest");
     }
     return rc;
 }
@@ -300,7 +301,7 @@ count_pages(struct checking *c, struct error *err)
 {
     int64_t         rows = 0;
     enum error_code rc = query_int(c->store,
-                                   "SELECT count(*) FROM page WHERE id >> 36 NOT IN "
+                                   "SELECT count(*) FROM page WHERE id >> 37 NOT IN "
                                    "(SELECT id FROM term)",
                                    &rows, err);
 

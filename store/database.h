@@ -196,15 +196,15 @@ struct store {
         size_t              count;
         bool                is_read;
     } names[STORE_SKILL + 1]; /* by their place; see store_names() */
-    struct columns  columns;
+    struct columns columns;
     struct contents {
         struct content_word *words; /* that texts were compared by */
         size_t               count, capacity;
         struct map           by_number;
         struct arena         memory;
     } contents;
-    uint32_t       documents_end; /* behind the last document */
-    uint16_t       impacts[SCORE_FIELDS][IMPACT_TFS][IMPACT_LENGTHS]; /* 0: not known yet */
+    uint32_t documents_end;                                     /* behind the last document */
+    uint16_t impacts[SCORE_FIELDS][IMPACT_TFS][IMPACT_LENGTHS]; /* 0: not known yet */
 
     store_ladder_done *ladder_done; /* NULL: nobody watches */
     void              *watcher;
@@ -285,7 +285,7 @@ enum error_code meta_get_int(struct store *store, const char *key, int64_t *valu
 static inline int64_t
 list_key(int64_t term, int field)
 {
-    return (term << 4 | field) << 32;
+    return (term << 5 | field) << 32;
 }
 
 /* The same of its champions; those of number 0 have no pages. */

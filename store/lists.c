@@ -71,9 +71,9 @@ read_champions(struct arena *arena, struct str bytes, size_t *at, struct list *l
     for (size_t i = 0; list->champions && i < count; i++) {
         struct champions *champions = &list->champions[i];
 
-        if (!varint_read(bytes, at, &head) || head >> 2 > UINT16_MAX)
+        if (!varint_read(bytes, at, &head) || head >> 3 > UINT16_MAX)
             return false;
-        *champions = (struct champions){ .least = (uint32_t) (head >> 2), .number = head & 3 };
+        *champions = (struct champions){ .least = (uint32_t) (head >> 3), .number = head & 7 };
         champions->list.field = list->field;
         champions->list.key = list_champions_key(list->key, champions->number);
         if (champions->least == 0 || !list_plain_read(arena, bytes, at, &champions->list))

@@ -31,7 +31,7 @@
 
 struct store;
 
-enum { LIST_MOST_CHAMPIONS = 4 };
+enum { LIST_MOST_CHAMPIONS = 6 };
 
 struct list_page {
     uint32_t first, last; /* documents */

@@ -43,16 +43,16 @@ struct prose_word {
 };
 
 struct prose {
-    struct prose_term *terms;
-    size_t             count, capacity;
+    struct prose_term  *terms;
+    size_t              count, capacity;
     struct prose_heard *heard; /* words, in their order */
-    size_t             heard_capacity;
-    uint32_t           length; /* how many they are */
-    struct prose_word *words;  /* distinct ones, in the order of their first places */
-    size_t             word_count, word_capacity;
-    bool               has_all_words; /* of the lexicon; else only the terms are whole */
-    struct arena       memory;        /* of terms that are in no lexicon */
-    struct buffer      said;          /* language and prose, to know them again */
+    size_t              heard_capacity;
+    uint32_t            length; /* how many they are */
+    struct prose_word  *words;  /* distinct ones, in the order of their first places */
+    size_t              word_count, word_capacity;
+    bool                has_all_words; /* of the lexicon; else only the terms are whole */
+    struct arena        memory;        /* of terms that are in no lexicon */
+    struct buffer       said;          /* language and prose, to know them again */
 };
 
 /* Replaces what prose held by the terms of body; what it holds already is not made again. */

@@ -285,8 +285,7 @@ enum error_code store_each_content(struct store *store, struct str language, str
 
 /* The same of a text of the index, without splitting and stemming it again. */
 enum error_code store_each_content_of(struct store *store, struct str language, int64_t text,
-                                      store_visit_content *visit, void *ctx,
-                                      struct error *err);
+                                      store_visit_content *visit, void *ctx, struct error *err);
 
 /* ---- the vocabulary ---- */
 

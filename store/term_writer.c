@@ -62,8 +62,7 @@ push_new(struct term_writer *w, enum score_field field, uint32_t document, uint3
 /* Writes the new list, whose part of the term's row comes behind out. */
 static enum error_code
 write_list(struct term_writer *w, const struct list *was, const struct gathered *gathered,
-           const uint32_t *removed, size_t removed_count, struct buffer *out,
-           struct error *err)
+           const uint32_t *removed, size_t removed_count, struct buffer *out, struct error *err)
 {
     struct gathered_walk added = { .gathered = gathered };
     uint64_t             count = (uint64_t) was->count + gathered_count(gathered);

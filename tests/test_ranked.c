@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/buffer.h"
-#include "query/best.h"
+#include "query/champions.h"
 #include "query/query.h"
 #include "query/top.h"
 #include "tests/ladders.h"
@@ -265,6 +265,19 @@ ask_required(struct corpus *c, struct buffer *out)
     add_words(c, out, dice_below(&c->dice, 3));
 }
 
+/* Of words that very many cells have. */
+static void
+ask_common(struct corpus *c, struct buffer *out)
+{
+    size_t count = 1 + dice_below(&c->dice, 3);
+
+    for (size_t i = 0; i < count; i++)
+        buffer_format(out, "%s%s ", count > 1 && dice_below(&c->dice, 6) ? "+" : "",
+                      word_at(c, dice_below(&c->dice, 5)));
+    if (dice_below(&c->dice, 3) == 0)
+        buffer_format(out, "level:%zu.. ", 1 + dice_below(&c->dice, 4));
+}
+
 static void
 ask_excluded(struct corpus *c, struct buffer *out)
 {
@@ -382,6 +395,7 @@ static const struct {
     { "some words", ask_some_words },
     { "many words", ask_many_words },
     { "words that must be", ask_required },
+    { "words of very many", ask_common },
     { "words that must not be", ask_excluded },
     { "a phrase", ask_phrase },
     { "a beginning", ask_beginning },
@@ -699,6 +713,7 @@ struct small {
     uint64_t        amounts[MOST_SOURCES][MOST_DOCUMENTS];
     struct word_set required;
     uint32_t        from, end;
+    bool            is_steep; /* few postings are worth much */
 };
 
 /* Documents in runs and by themselves, many or few. */
@@ -720,10 +735,45 @@ some_list(struct small *s, struct dice *dice, uint64_t amounts[MOST_DOCUMENTS])
         postings[count] = (struct given_posting){ d, 1 + (uint32_t) dice_below(dice, 3) };
         if (dice_below(dice, 200) == 0)
             postings[count].impact = most_impact;
+        if (s->is_steep)
+            for (postings[count].impact = 1;
+                 postings[count].impact < 6 && dice_below(dice, 5) == 0;)
+                postings[count].impact++;
         amounts[d] = postings[count++].impact;
     }
     expect_ok(list_give(&s->arena, postings, count, &list, &err), &err);
     return list;
+}
+
+/* Those postings of a list that have the impact. */
+static struct list
+strong_of(struct small *s, const struct list *list, uint32_t least)
+{
+    struct given_posting *postings = arena_array(&s->arena, list->count, sizeof *postings);
+    size_t                count = 0;
+    struct list           strong;
+    struct error          err;
+
+    for (size_t i = 0; i < list->count; i++)
+        if (list->given[i].impact >= least)
+            postings[count++] = list->given[i];
+    expect_ok(list_give(&s->arena, postings, count, &strong, &err), &err);
+    return strong;
+}
+
+/* Champions of most impacts, or none. */
+static void
+add_champions(struct small *s, struct dice *dice, struct list *list)
+{
+    list->champions = arena_array(&s->arena, LIST_MOST_CHAMPIONS, sizeof *list->champions);
+    for (uint32_t least = 6; least > 1; least -= 1 + (uint32_t) dice_below(dice, 3)) {
+        struct champions *champions = &list->champions[list->champion_count];
+
+        if (least > 6)
+            break;
+        *champions = (struct champions){ .least = least, .list = strong_of(s, list, least) };
+        list->champion_count += champions->list.count > 0 && dice_below(dice, 6);
+    }
 }
 
 static struct cursor *
@@ -749,6 +799,7 @@ add_source(struct small *s, struct dice *dice, size_t word)
     s->sources.items[s->sources.count++] = source;
     if (dice_below(dice, 6)) {
         source->list = some_list(s, dice, s->amounts[at]);
+        add_champions(s, dice, &source->list);
         source->cursor = some_cursor(s, &source->list);
     } else { /* of words that begin alike */
         source->part_count = 1 + dice_below(dice, 3);
@@ -771,7 +822,9 @@ draw_small(struct small *s, struct dice *dice)
 {
     size_t count = 1 + dice_below(dice, MOST_SOURCES), word = 0;
 
-    *s = (struct small){ .from = 1, .end = MOST_DOCUMENTS };
+    *s = (struct small){ .from = 1, .end = MOST_DOCUMENTS, .is_steep = dice_below(dice, 2) };
+    if (s->is_steep)
+        count = 1 + count / 3;
     s->sources.items = arena_array(&s->arena, MOST_SOURCES, sizeof *s->sources.items);
     while (s->sources.count < count) {
         add_source(s, dice, word);
@@ -779,7 +832,10 @@ draw_small(struct small *s, struct dice *dice)
             word_set_add(&s->required, word);
         word += dice_below(dice, 3) > 0;
     }
-    if (dice_below(dice, 2))
+    for (size_t i = 0; s->is_steep && i < s->sources.count; i++)
+        if (s->sources.items[i]->weight > 0 && dice_below(dice, 4))
+            word_set_add(&s->required, s->sources.items[i]->word);
+    if (dice_below(dice, s->is_steep ? 8 : 2) == 0)
         s->required = (struct word_set){ { 0 } };
     if (dice_below(dice, 4) == 0) {
         s->from = 1 + (uint32_t) dice_below(dice, MOST_DOCUMENTS);
@@ -808,7 +864,7 @@ struct visits {
     struct top    top;
     uint32_t      last;
     size_t        count;
-    bool          keeps_all;
+    bool          keeps_all, is_sample; /* whose scores may be too low */
 };
 
 /* What any document scores may be asked in between. */
@@ -834,7 +890,8 @@ visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct err
     (void) err;
     if (document <= v->last || document < v->small->from || document >= v->small->end)
         fail_msg("document %u is visited behind %u", document, v->last);
-    if (score != score_of(v->small, document))
+    if (v->is_sample ? score > score_of(v->small, document)
+                     : score != score_of(v->small, document))
         fail_msg("document %u scores %llu, not %llu", document, (unsigned long long) score,
                  (unsigned long long) score_of(v->small, document));
     v->last = document;
@@ -842,7 +899,7 @@ visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct err
     if (dice_below(&v->dice, 8) == 0)
         ask_elsewhere(v);
     top_add(&v->top, document, score, document);
-    if (!v->keeps_all)
+    if (!v->keeps_all && top_enough(&v->top) > *enough)
         *enough = top_enough(&v->top);
     return OK;
 }
@@ -878,23 +935,71 @@ expect_best(struct small *s, size_t most, bool keeps_all)
     return hits - v.count;
 }
 
+/* What is found by champions alone; returns whether it was. */
+static bool
+expect_best_of_champions(struct small *s, size_t most)
+{
+    struct champions_search *search;
+    struct visits            v = { .small = s, .dice = { most }, .is_sample = true };
+    struct top               want;
+    struct error             err;
+    uint64_t                 enough = 0, mark = 0;
+    bool                     is_worth = true, is_done = false;
+
+    expect_ok(champions_search_open(&s->sources, &s->required, &search, &err), &err);
+    for (size_t number = 0; search && is_worth; number++) {
+        top_init(&v.top, &s->arena, most);
+        v.last = 0;
+        enough = mark;
+        expect_ok(champions_sample(search, number, &enough, visit, &v, &is_worth, &err), &err);
+        if (is_worth && v.top.count == most)
+            mark = top_enough(&v.top) - 1;
+    }
+    if (search && mark > 0 && champions_suffice(search, mark)) {
+        top_init(&v.top, &s->arena, most);
+        top_init(&want, &s->arena, most);
+        v.is_sample = false;
+        v.last = 0;
+        enough = mark;
+        expect_ok(champions_each(search, &enough, visit, &v, &err), &err);
+        for (uint32_t d = 1; d < MOST_DOCUMENTS; d++)
+            if (score_of(s, d) > 0)
+                top_add(&want, d, score_of(s, d), d);
+        top_sort(&v.top);
+        top_sort(&want);
+        assert_int_equal(v.top.count, want.count);
+        for (size_t i = 0; i < want.count; i++)
+            if (v.top.entries[i].document != want.entries[i].document)
+                fail_msg("by champions, of the best %zu, number %zu is document %u, not %u",
+                         most, i, v.top.entries[i].document, want.entries[i].document);
+        is_done = true;
+    }
+    champions_search_close(search);
+    return is_done;
+}
+
 static void
 best_of_small_numbers_are_those_of_all(void **state)
 {
     struct dice   dice = { 20261122 };
     struct small *s = malloc(sizeof *s);
-    size_t        left_out = 0;
+    size_t        left_out = 0, by_champions = 0, required = 0;
 
     (void) state;
-    for (size_t round = 0; round < 1000; round++) {
+    for (size_t round = 0; round < 2000; round++) {
         draw_small(s, &dice);
         (void) expect_best(s, 1 + dice_below(&dice, MOST_KEPT), true);
         left_out += expect_best(s, 1 + dice_below(&dice, MOST_KEPT), false);
         left_out += expect_best(s, 1, false);
+        if (s->from == 1 && expect_best_of_champions(s, 1 + dice_below(&dice, MOST_KEPT))) {
+            by_champions++;
+            required += s->sources.count > 1;
+        }
         sources_close(&s->sources);
         arena_free(&s->arena);
     }
     assert_true(left_out > 100000);
+    assert_true(by_champions > 100 && required > 50);
     free(s);
 }
 

@@ -254,7 +254,7 @@ made_compare_champions(struct made *m, const char *behaviour, struct str term,
                 model_list_push(&model, all->items[k].document, all->items[k].impact);
         model_list_compare(behaviour, m->store, term, &champions->list, &model, &m->dice,
                            seeks);
-        assert_true(champions->list.count <= 128u << 3 * champions->number);
+        assert_true(champions->list.count <= 128u << 2 * champions->number);
         assert_true(i == 0 || champions->least < list->champions[i - 1].least);
         assert_true(champions->list.count >= fewer);
         fewer = champions->list.count;
@@ -442,7 +442,7 @@ long_lists_have_champions(void **state)
     static const struct {
         uint32_t documents;
         size_t   often, every; /* how many lists of champions a text may have */
-    } sizes[] = { { 900, 0, 0 }, { 2500, 1, 1 }, { 17000, 2, 1 }, { 142000, 2, 1 } };
+    } sizes[] = { { 500, 0, 0 }, { 2500, 1, 2 }, { 17000, 3, 2 }, { 142000, 3, 2 } };
     struct made *m = *state;
 
     for (size_t i = 0; i < COUNT(sizes); i++) {
@@ -459,8 +459,8 @@ long_lists_have_champions(void **state)
         /* of lengths of one to five no few are the best */
         assert_int_equal(made_term(m, 0).lists[SCORE_SKILL].champion_count, 0);
         for (size_t k = 0; k < often.champion_count; k++)
-            assert_in_range(often.champions[k].list.count, 1u << 3 * k,
-                            128u << 3 * often.champions[k].number);
+            assert_in_range(often.champions[k].list.count, 1u << 2 * k,
+                            128u << 2 * often.champions[k].number);
     }
 }
 

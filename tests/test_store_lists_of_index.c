@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "store/check_lists.h"
+#include "store/database.h"
 #include "tests/model_list.h"
 #include "tests/storing.h"
 
@@ -322,6 +324,71 @@ source_that_is_replaced_again_and_again_takes_no_more_room(void **state)
     store_close(store);
 }
 
+/* ---- champions that are not ---- */
+
+static void
+set_lists(struct store *store, struct str term, struct str lists)
+{
+    sqlite3_stmt *sql;
+
+    assert_int_equal(sqlite3_prepare_v2(store->db, "UPDATE term SET lists = ? WHERE term = ?",
+                                        -1, &sql, NULL),
+                     SQLITE_OK);
+    bind_blob(sql, 1, lists);
+    bind_str(sql, 2, term);
+    assert_int_equal(sqlite3_step(sql), SQLITE_DONE);
+    sqlite3_finalize(sql);
+}
+
+static struct buffer
+lists_of(struct store *store, struct str term)
+{
+    struct buffer bytes = { 0 };
+    sqlite3_stmt *sql;
+    struct error  err;
+
+    expect_ok(statement(store, SQL_TERM_FIND, &sql, &err), &err);
+    bind_str(sql, 1, term);
+    assert_int_equal(sqlite3_step(sql), SQLITE_ROW);
+    buffer_add(&bytes, column_blob(sql, 3));
+    done(sql);
+    return bytes;
+}
+
+/* Whatever byte of a row that has champions is another. */
+static void
+champions_that_are_not_the_strongest_are_noticed(void **state)
+{
+    struct scratch    *scratch = *state;
+    struct dice        dice = { 20261123 };
+    struct store      *store = new_index(scratch, &dice, 12);
+    struct str         term = STR("team");
+    struct listed_term team;
+    struct error       err;
+    struct buffer      lists;
+    size_t             of_champions = 0, told = 0;
+
+    expect_ok(store_find_term(store, &scratch->arena, term, &team, &err), &err);
+    assert_true(team.lists[SCORE_TEXT].champion_count > 0);
+    lists = lists_of(store, term);
+    expect_ok(store_begin(store, &err), &err);
+    for (size_t at = 0; at < lists.length; at += 1 + lists.length / 60) {
+        const char *fault = NULL;
+
+        lists.data[at] ^= 1;
+        set_lists(store, term, buffer_str(&lists));
+        if (lists_check(store, &fault, &err) == OK && fault)
+            of_champions += strstr(fault, "champions") != NULL;
+        told += fault || err.code == ERR_DAMAGED;
+        lists.data[at] ^= 1;
+    }
+    store_rollback(store);
+    buffer_free(&lists);
+    assert_true(of_champions > 10 && told > 50);
+    expect_whole(store);
+    store_close(store);
+}
+
 #define WITH_A_FILE(test) cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int
@@ -329,6 +396,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_A_FILE(lists_are_what_fts_says_after_every_run),
+        WITH_A_FILE(champions_that_are_not_the_strongest_are_noticed),
         WITH_A_FILE(source_that_is_replaced_again_and_again_takes_no_more_room),
     };
 
