@@ -34,7 +34,7 @@ look(struct source *source, uint32_t from)
     struct list_page page;
 
     source->region_end = UINT32_MAX;
-    source->is_there = source->part_count > 0;
+    source->is_there = source->part_count > 0 || source->all;
     if (!source->cursor) {
         source->most = source->bound;
         return true;
@@ -417,7 +417,7 @@ start(struct best *b, struct sources *sources, struct error *err)
     if (rc == OK)
         guides_init(&b->guides, sources, guides);
     for (size_t i = 0; rc == OK && i < sources->count; i++)
-        if (sources->items[i]->kind == SOURCE_SCORES)
+        if (source_leads(sources->items[i]))
             b->sources[b->count++] = sources->items[i];
     for (size_t i = 0; rc == OK && i < b->count; i++)
         if (b->sources[i]->cursor && b->sources[i]->list.page_count == 0)
@@ -480,7 +480,7 @@ best_words(struct sources *sources, uint32_t document, struct word_set *seen, ui
         uint64_t amount;
         bool     has;
 
-        if (sources->items[i]->kind >= SOURCE_DEMANDS)
+        if (sources->items[i]->kind >= SOURCE_BOUNDS)
             continue;
         rc = source_look_up(sources->items[i], document, &amount, &has, err);
         if (rc == OK && has)

@@ -208,7 +208,7 @@ most_of(const struct source *source)
     uint32_t largest = 0;
 
     if (!source->cursor)
-        return source->part_count > 0 ? source->bound : 0;
+        return source->part_count > 0 || source->all ? source->bound : 0;
     if (source->list.page_count == 0)
         return source->bound * source->cursor->largest;
     for (size_t i = 0; i < source->list.page_count; i++)
@@ -283,7 +283,7 @@ count_scoring(const struct sources *sources, uint64_t *postings, bool *has_champ
     for (size_t i = 0; i < sources->count; i++) {
         const struct source *source = sources->items[i];
 
-        if (source->kind != SOURCE_SCORES)
+        if (!source_leads(source))
             continue;
         count++;
         *postings += source->list.count;
@@ -310,7 +310,7 @@ champions_search_open(struct sources *sources, const struct word_set *required,
     if (!c)
         return error_memory(err);
     for (size_t i = 0; rc == OK && i < sources->count; i++)
-        if (sources->items[i]->kind == SOURCE_SCORES)
+        if (source_leads(sources->items[i]))
             rc = add_lead(c, sources->items[i], err);
     qsort(c->leads, c->count, sizeof *c->leads, by_length);
     find_required(c, required);

@@ -161,7 +161,7 @@ add_batch(struct groups_search *g, const struct store_cell *cells, size_t count,
         batch->scores[i] = 0;
     }
     for (size_t i = 0; rc == OK && i < sources->count; i++)
-        if (sources->items[i]->kind == SOURCE_SCORES)
+        if (source_leads(sources->items[i]))
             rc = batch_add(batch, sources->items[i], 0, 0, err);
     for (size_t i = 0; rc == OK && i < count; i++)
         if (batch->scores[i] > 0)

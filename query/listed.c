@@ -21,20 +21,64 @@ term_of(struct arena *arena, const struct query_way *way)
     return way->wanted.count == 1 && is_one_word(runs[0]) ? runs[0] : STR("");
 }
 
-/* How many cells have the term in the fields; false: the lists do not say. */
-static bool
-cells_with(const struct listed_term *term, unsigned fields, uint64_t *cells)
+/* How many documents both lists have; the first is the shorter one. */
+static enum error_code
+count_common(struct cursor *few, struct cursor *many, uint64_t *count, struct error *err)
 {
-    unsigned with = 0;
-    uint64_t sum = 0;
+    enum error_code rc = cursor_seek(few, 1, err);
+
+    *count = 0;
+    while (rc == OK && !few->is_done) {
+        rc = cursor_read(few, err);
+        for (size_t i = 0; rc == OK && i < few->count; i++) {
+            uint32_t impact = 0;
+
+            rc = cursor_seek(many, few->documents[i], err);
+            if (rc == OK && !many->is_done)
+                rc = cursor_impacts(many, &few->documents[i], 1, &impact, err);
+            *count += impact > 0;
+        }
+        if (rc == OK)
+            rc = cursor_seek(few, few->last + 1, err);
+    }
+    return rc;
+}
+
+static enum error_code
+count_either(struct store *store, struct arena *arena, const struct list *a,
+             const struct list *b, uint64_t *cells, struct error *err)
+{
+    struct cursor  *cursors = arena_array(arena, 2, sizeof *cursors);
+    bool            is_fewer = a->count < b->count;
+    uint64_t        both;
+    enum error_code rc = arena_check(arena, err);
+
+    if (rc != OK)
+        return rc;
+    cursor_open(&cursors[0], store, is_fewer ? a : b);
+    cursor_open(&cursors[1], store, is_fewer ? b : a);
+    rc = count_common(&cursors[0], &cursors[1], &both, err);
+    *cells = (uint64_t) a->count + b->count - both;
+    cursor_free(&cursors[0]);
+    cursor_free(&cursors[1]);
+    return rc;
+}
+
+/* How many cells have the term in the fields: in all of them, in one, or in two. */
+static enum error_code
+cells_with(struct store *store, struct arena *arena, const struct listed_term *term,
+           unsigned fields, uint64_t *cells, struct error *err)
+{
+    const struct list *lists[SCORE_FIELDS];
+    size_t             count = 0;
 
     for (int f = 0; f < SCORE_FIELDS; f++)
-        if (fields & SCORE_FIELD_BIT(f) && term->lists[f].count > 0) {
-            with++;
-            sum = term->lists[f].count;
-        }
-    *cells = fields == SCORE_ALL_FIELDS ? term->cells : sum;
-    return fields == SCORE_ALL_FIELDS || with <= 1;
+        if (fields & SCORE_FIELD_BIT(f) && term->lists[f].count > 0)
+            lists[count++] = &term->lists[f];
+    *cells = fields == SCORE_ALL_FIELDS ? term->cells : count > 0 ? lists[0]->count : 0;
+    return fields != SCORE_ALL_FIELDS && count == 2
+               ? count_either(store, arena, lists[0], lists[1], cells, err)
+               : OK;
 }
 
 static enum error_code
@@ -66,8 +110,7 @@ static enum error_code
 list_term(struct arena *arena, const struct listed_term *term, unsigned fields,
           struct listed_way *listed, struct error *err)
 {
-    /* and one more, for words that stand apart */
-    listed->lists = arena_array(arena, SCORE_FIELDS + 1, sizeof *listed->lists);
+    listed->lists = arena_array(arena, SCORE_FIELDS, sizeof *listed->lists);
     if (arena_check(arena, err) != OK)
         return err->code;
     for (int f = 0; f < SCORE_FIELDS; f++)
@@ -76,108 +119,46 @@ list_term(struct arena *arena, const struct listed_term *term, unsigned fields,
     return OK;
 }
 
-/* What a document is worth by lists that are asked about documents in their order. */
-static enum error_code
-worth_by_lists(struct cursor *const *cursors, size_t count, uint32_t document, uint32_t *worth,
-               struct error *err)
-{
-    enum error_code rc = OK;
-
-    *worth = 0;
-    for (size_t i = 0; rc == OK && i < count; i++) {
-        uint32_t impact = 0;
-
-        rc = cursor_seek(cursors[i], document, err);
-        if (rc == OK && !cursors[i]->is_done)
-            rc = cursor_impacts(cursors[i], &document, 1, &impact, err);
-        *worth += impact;
-    }
-    return rc;
-}
-
-/* What the documents are worth beyond what the lists say, into given; those are not in them. */
-static enum error_code
-give_rest(struct store *store, struct arena *arena, const struct query_way *way,
-          const struct store_postings *apart, const struct listed_way *listed,
-          struct given_posting *given, size_t *count, uint64_t *new_cells, struct error *err)
-{
-    struct cursor  *cursors[SCORE_FIELDS];
-    enum error_code rc;
-
-    for (size_t i = 0; i < listed->count; i++) {
-        cursors[i] = arena_alloc(arena, sizeof *cursors[i]);
-        if (cursors[i])
-            cursor_open(cursors[i], store, &listed->lists[i]);
-    }
-    rc = arena_check(arena, err);
-    for (size_t i = 0; rc == OK && i < apart->count; i++) {
-        struct score_field_count fields[SCORE_FIELDS];
-        uint32_t document = (uint32_t) apart->items[i].cell.document, worth, known;
-
-        worth = apart->items[i].impact;
-        rc = worth_by_lists(cursors, listed->count, document, &known, err);
-        if (rc == OK && known > 0) { /* it says both */
-            rc = store_field_counts(store, &way->wanted, document, fields, err);
-            worth = score_impact(fields) - known;
-        }
-        *new_cells += known == 0;
-        if (worth > 0)
-            given[(*count)++] = (struct given_posting){ document, worth };
-    }
-    for (size_t i = 0; i < listed->count; i++)
-        if (cursors[i])
-            cursor_free(cursors[i]);
-    return rc;
-}
-
 /*
- * A joined word that has lists, beside its parts in a row, which FTS5 finds in a few cells: these
- * are a list of what they add.
+ * A compound that no list names is as rare as the rarest of its parts, or as it is joined, if that is
+ * less rare: who says it apart is not counted.
  */
 static enum error_code
-list_joined(struct store *store, struct arena *arena, const struct query_way *way,
-            const struct listed_term *joined, const struct store_postings *apart,
-            struct listed_way *listed, struct error *err)
+count_apart(struct store *store, const struct query_way *way, uint64_t *cells,
+            struct error *err)
 {
-    struct given_posting *given = arena_array(arena, apart->count, sizeof *given);
-    uint64_t              new_cells = 0;
-    size_t                count = 0;
-    enum error_code       rc = arena_check(arena, err);
+    struct str      parts = way->wanted.runs[1];
+    uint64_t        joined, rarest = UINT64_MAX;
+    enum error_code rc = store_term_cells(store, way->wanted.runs[0], &joined, err);
 
-    if (rc == OK)
-        rc = list_term(arena, joined, way->wanted.fields, listed, err);
-    if (rc == OK)
-        rc = give_rest(store, arena, way, apart, listed, given, &count, &new_cells, err);
-    if (rc == OK)
-        rc = list_give(arena, given, count, &listed->lists[listed->count++], err);
-    listed->cells += new_cells;
+    while (rc == OK && parts.length > 0) {
+        size_t   end = str_find(parts, STR(" "));
+        uint64_t some;
+
+        rc = store_term_cells(store, str_slice(parts, 0, end), &some, err);
+        rarest = some < rarest ? some : rarest;
+        parts = str_slice(parts, end < parts.length ? end + 1 : end, parts.length);
+    }
+    *cells = joined > rarest ? joined : rarest;
     return rc;
 }
 
-/* A compound that no list names: "crossfunctional" or "cross functional". */
+/* "crossfunctional", or "cross functional" where few cells have either. */
 static enum error_code
-list_compound(struct store *store, struct arena *arena, const struct query_way *way,
-              struct listed_way *listed, struct error *err)
+list_apart(struct store *store, struct arena *arena, const struct query_way *way,
+           struct listed_way *listed, struct error *err)
 {
-    enum { FEW_CELLS = 1024 };
-    const struct str     *runs = way->wanted.runs;
-    size_t                joined = is_one_word(runs[0]) ? 0 : 1;
-    struct store_wanted   parts = way->wanted;
-    struct listed_term    term;
-    struct store_postings apart;
-    enum error_code       rc = store_find_term(store, arena, runs[joined], &term, err);
+    struct listed_term joined;
+    enum error_code    rc = OK;
 
-    if (rc != OK || !is_one_word(runs[joined]) || term.id == 0 ||
-        !cells_with(&term, way->wanted.fields, &listed->cells))
-        return rc == OK ? list_by_fts(store, arena, way, listed, err) : rc;
-    parts.runs = &runs[1 - joined];
-    parts.count = 1;
-    parts.most = FEW_CELLS;
-    rc = store_postings(store, arena, &parts, &apart, err);
-    if (rc != OK)
-        return rc;
-    return apart.is_given_up ? list_by_fts(store, arena, way, listed, err)
-                             : list_joined(store, arena, way, &term, &apart, listed, err);
+    listed->is_given_up = true;
+    if (way->wanted.most > 0)
+        rc = list_by_fts(store, arena, way, listed, err);
+    if (rc == OK && listed->is_given_up)
+        rc = store_find_term(store, arena, way->wanted.runs[0], &joined, err);
+    if (rc == OK && listed->is_given_up)
+        rc = list_term(arena, &joined, way->wanted.fields, listed, err);
+    return rc == OK ? count_apart(store, way, &listed->cells, err) : rc;
 }
 
 enum error_code
@@ -191,17 +172,16 @@ listed_read(struct store *store, struct arena *arena, const struct query_way *wa
     *listed = (struct listed_way){ 0 };
     if (rc != OK || way->wanted.count == 0)
         return rc;
+    if (way->is_apart)
+        return list_apart(store, arena, way, listed, err);
     if (name.length > 0)
         rc = store_find_term(store, arena, name, &term, err);
     if (rc != OK || (term.id == 0 && way->wanted.count == 1 && name.length > 0))
         return rc; /* no cell has the word */
     if (term.id == 0)
-        return way->wanted.count == 2 && name.length > 0
-                   ? list_compound(store, arena, way, listed, err)
-                   : list_by_fts(store, arena, way, listed, err);
-    return cells_with(&term, way->wanted.fields, &listed->cells)
-               ? list_term(arena, &term, way->wanted.fields, listed, err)
-               : list_by_fts(store, arena, way, listed, err);
+        return list_by_fts(store, arena, way, listed, err);
+    rc = cells_with(store, arena, &term, way->wanted.fields, &listed->cells, err);
+    return rc == OK ? list_term(arena, &term, way->wanted.fields, listed, err) : rc;
 }
 
 enum error_code
@@ -210,8 +190,11 @@ listed_cells(struct store *store, const struct query_way *way, uint64_t *cells,
 {
     struct arena      arena = { 0 };
     struct listed_way listed;
-    enum error_code   rc = listed_read(store, &arena, way, &listed, err);
+    enum error_code   rc;
 
+    if (way->is_apart)
+        return count_apart(store, way, cells, err);
+    rc = listed_read(store, &arena, way, &listed, err);
     *cells = rc == OK ? listed.cells : 0;
     arena_free(&arena);
     return rc;

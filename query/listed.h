@@ -3,7 +3,8 @@
  *
  *     incid                  the lists of the term, one a field
  *     oncall | on call       the lists of the compound, where the synonyms name it
- *     report | re port       those of the joined word, and a list in memory of what its parts add
+ *     report | re port       those of the joined word, and of its parts bounds (query/pairs.h); or
+ *                            a list in memory where few cells have it
  *     error budget           a list in memory: what FTS5 finds
  *
  * Units    as store/lists.h
@@ -19,11 +20,14 @@
 struct listed_way {
     struct list *lists;
     size_t       count;
-    uint64_t     cells;       /* that have it */
-    bool         is_given_up; /* more have it than way->wanted.most, and there are no lists */
+    uint64_t     cells; /* that have it */
+    bool is_given_up;   /* more have it than way->wanted.most: what is apart is not listed */
 };
 
-/* Of a pair or a beginning, too, FTS5 is asked. */
+/*
+ * Of a pair or a beginning, too, FTS5 is asked; of the parts of a compound if way->wanted.most is
+ * not 0.
+ */
 enum error_code listed_read(struct store *store, struct arena *arena,
                             const struct query_way *way, struct listed_way *listed,
                             struct error *err);

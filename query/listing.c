@@ -51,7 +51,7 @@ list_cell(const struct candidate *admitted, void *ctx, struct error *err)
     enum error_code  rc = OK;
 
     if (l->judge->parsed->word_count > 0)
-        rc = best_words(&l->search.sources, (uint32_t) c.cell.document, &c.seen, &c.score, err);
+        rc = search_see(&l->search, (uint32_t) c.cell.document, &c.seen, &c.score, err);
     if (rc == OK)
         rc = search_judge_words(&l->search, &c, &is_hit, err);
     if (rc != OK || !is_hit)

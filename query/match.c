@@ -58,17 +58,50 @@ merge(struct matching *m, struct candidates *all, const struct store_postings *p
     return OK;
 }
 
+/* How many cells have a term in any field. */
+static enum error_code
+cells_with(struct matching *m, struct str term, uint64_t *cells, struct error *err)
+{
+    struct store_wanted   wanted = { &term, 1, false, SCORE_ALL_FIELDS, 0 };
+    struct store_postings postings;
+    enum error_code       rc = store_postings(m->store, m->arena, &wanted, &postings, err);
+
+    *cells = postings.count;
+    return rc;
+}
+
+/* Of a compound that no list names: those of its rarest part, or of its joined form if more. */
+static enum error_code
+cells_apart(struct matching *m, const struct query_way *way, uint64_t *cells, struct error *err)
+{
+    struct str      parts = way->wanted.runs[1];
+    uint64_t        joined, rarest = UINT64_MAX;
+    enum error_code rc = cells_with(m, way->wanted.runs[0], &joined, err);
+
+    while (rc == OK && parts.length > 0) {
+        size_t   end = str_find(parts, STR(" "));
+        uint64_t some;
+
+        rc = cells_with(m, str_slice(parts, 0, end), &some, err);
+        rarest = some < rarest ? some : rarest;
+        parts = str_slice(parts, end < parts.length ? end + 1 : end, parts.length);
+    }
+    *cells = joined > rarest ? joined : rarest;
+    return rc;
+}
+
 /* The idf of a way that has so many postings; a pair's is that of its two words together. */
 static enum error_code
 idf_of(struct matching *m, const struct query_way *way, size_t count, uint32_t *idf,
        struct error *err)
 {
     struct str      terms[WAY_PAIR_TERMS];
-    enum error_code rc = OK;
+    uint64_t        cells = count;
+    enum error_code rc = way->is_apart ? cells_apart(m, way, &cells, err) : OK;
 
-    *idf = score_idf(m->documents, count);
+    *idf = score_idf(m->documents, cells);
     if (way->kind != WAY_PAIR)
-        return OK;
+        return rc;
     *idf = 0;
     query_way_pair(way, terms);
     for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {

@@ -64,14 +64,15 @@ uint32_t query_way_share(enum query_way_kind kind, uint32_t idf);
 struct query_way {
     enum query_way_kind kind;
     struct store_wanted wanted;
-    size_t              idf_of; /* the way whose idf it scores with: its own, or its stem's;
+    bool   is_apart; /* a compound that no list names: runs[0] joined, runs[1] apart */
+    size_t idf_of;   /* the way whose idf it scores with: its own, or its stem's;
                                  * a pair scores with those of its two words together */
     const struct store_member *members; /* of a synonym: what speaks of its group */
     size_t                     member_count;
 };
 
 /* The terms of a pair. */
-enum { WAY_PAIR_TERMS = 2 };
+enum { WAY_PAIR_TERMS = 2, WAY_APART_RUNS = 2 };
 void query_way_pair(const struct query_way *way, struct str terms[WAY_PAIR_TERMS]);
 
 /* A distinct word, or a compound. */

@@ -114,6 +114,7 @@ void row_ask_pairs(struct parser *p);
 struct found_compound {
     bool       is_found, is_whole; /* whole: listed, or tied by the query itself */
     struct str joined, parts;
+    bool       is_listed;
 };
 
 struct found_compound row_find_compound(struct parser *p, const struct atom *atoms,

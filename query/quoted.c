@@ -44,6 +44,7 @@ add_item(struct parser *p, const struct atoms *atoms, size_t at, struct query_ph
     if (compound.is_found) {
         request.joined = runs[0] = compound.joined;
         request.parts = runs[1] = compound.parts;
+        request.is_apart = !compound.is_listed;
         item.count = 2;
     }
     p->rc = word_make(&p->maker, &request, &word, p->err);

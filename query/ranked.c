@@ -220,7 +220,7 @@ count_all_words(struct ranked_search *f, struct error *err)
         struct word_set seen;
         uint64_t        score;
 
-        rc = best_words(&f->search.sources, f->top.entries[i].document, &seen, &score, err);
+        rc = search_see(&f->search, f->top.entries[i].document, &seen, &score, err);
         f->tally.all_words +=
             rc == OK && query_node_matches(&f->search.judge->parsed->root, &seen, 0, true);
     }

@@ -107,6 +107,7 @@ row_find_compound(struct parser *p, const struct atom *atoms, size_t count)
             continue;
         found.is_found = true;
         found.is_whole = known[i].is_listed || is_tied;
+        found.is_listed = known[i].is_listed;
         found.parts = known[i].parts;
     }
     return found;
@@ -133,6 +134,7 @@ row_make_word(struct parser *p, const struct row *row, size_t at, size_t count,
     if (compound) {
         request.joined = compound->joined;
         request.parts = compound->parts;
+        request.is_apart = !compound->is_listed;
     }
     request.wants_synonyms &= !request.is_prefix;
     p->rc = word_make(&p->maker, &request, &word, p->err);
@@ -305,6 +307,7 @@ make_pair(struct parser *p, const struct row *row, size_t at, size_t count,
                                     .count = count,
                                     .joined = compound->joined,
                                     .parts = compound->parts,
+                                    .is_apart = !compound->is_listed,
                                     .fields = row->manner.fields,
                                     .is_pair = true };
     struct operand      operand = { .kind = OPERAND_NODE, .node = { .kind = NODE_LIST } };

@@ -66,6 +66,8 @@ search_needs_words(const struct search *s, bool counts)
 {
     const struct parsed_query *parsed = s->judge->parsed;
 
+    if (s->sources.compound_count > 0) /* of which bounds tell only where they may be */
+        return true;
     return !asks_for_all_words(&parsed->root, s->judge->needs_all) &&
            (!parsed->is_plain || s->judge->needs_all || parsed->phrase_count > 0 ||
             (counts && !s->sources.is_exact));
@@ -203,6 +205,16 @@ see_named(struct search *s, struct candidate *c, struct error *err)
 }
 
 enum error_code
+search_see(struct search *s, uint32_t document, struct word_set *seen, uint64_t *score,
+           struct error *err)
+{
+    enum error_code rc = best_words(&s->sources, document, seen, score, err);
+
+    return rc == OK && s->sources.compound_count > 0 ? pairs_see(&s->pairs, document, seen, err)
+                                                     : rc;
+}
+
+enum error_code
 search_judge_words(struct search *s, struct candidate *c, bool *is_hit, struct error *err)
 {
     enum error_code rc = s->reads_names ? see_named(s, c, err) : OK;
@@ -233,8 +245,9 @@ search_judge(struct search *s, struct candidate *c, bool *is_hit, struct error *
     }
     if (rc != OK)
         return rc;
-    rc = best_words(&s->sources, (uint32_t) c->cell.document, &c->seen, &score, err);
-    return rc == OK ? search_judge_words(s, c, is_hit, err) : rc;
+    rc = search_see(s, (uint32_t) c->cell.document, &c->seen, &score, err);
+    *is_hit = s->sources.compound_count == 0 || judge_has_scored_word(s->judge, &c->seen);
+    return rc == OK && *is_hit ? search_judge_words(s, c, is_hit, err) : rc;
 }
 
 enum error_code
@@ -245,7 +258,7 @@ search_judge_cell(struct search *s, struct candidate *c, bool *is_hit, struct er
     enum error_code rc = judge_filters(s->judge, &c->cell, is_hit, err);
 
     if (rc == OK && *is_hit)
-        rc = best_words(&s->sources, document, &c->seen, &c->score, err);
+        rc = search_see(s, document, &c->seen, &c->score, err);
     if (rc != OK || !*is_hit)
         return rc;
     *is_hit = judge_has_scored_word(s->judge, &c->seen);

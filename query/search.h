@@ -61,6 +61,10 @@ enum error_code search_each(struct search *search, best_visit *visit, void *ctx,
 enum error_code search_settle(struct search *search, struct candidate *c, uint64_t least,
                               bool *is_enough, struct error *err);
 
+/* Which words a document has, and what it scores but for what stands side by side. */
+enum error_code search_see(struct search *search, uint32_t document, struct word_set *seen,
+                           uint64_t *score, struct error *err);
+
 /* Whether a document that has these words is what the query asks for, filters apart. */
 enum error_code search_judge_words(struct search *search, struct candidate *c, bool *is_hit,
                                    struct error *err);

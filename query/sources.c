@@ -86,12 +86,66 @@ opening_unite(struct opening *o, struct source *source, const struct listed_term
     return rc;
 }
 
+/* Sets the bits of the documents of a list. */
+static enum error_code
+note_list(struct opening *o, struct source *source, const struct list *list, struct error *err)
+{
+    struct cursor   cursor = { 0 };
+    enum error_code rc;
+
+    cursor_open(&cursor, o->store, list);
+    rc = cursor_seek(&cursor, 1, err);
+    while (rc == OK && !cursor.is_done) {
+        rc = cursor_read(&cursor, err);
+        for (size_t i = 0; rc == OK && i < cursor.count; i++) {
+            uint32_t d = cursor.documents[i];
+            uint64_t bit = (uint64_t) 1 << d % 64;
+
+            source->list.count += (source->all[d / 64] & bit) == 0;
+            source->all[d / 64] |= bit;
+        }
+        if (rc == OK)
+            rc = cursor_seek(&cursor, cursor.last + 1, err);
+    }
+    cursor_free(&cursor);
+    return rc;
+}
+
+/* Of very many words that begin alike, which documents have one: a bit for each of the index. */
+static enum error_code
+note_all(struct opening *o, struct source *source, const struct query_way *way, struct str high,
+         struct error *err)
+{
+    struct str      low = way->wanted.runs[0];
+    struct arena    some = { 0 };
+    size_t          count = 1;
+    enum error_code rc;
+
+    source->all_windows = store_documents_end(o->store) / UNION_DOCUMENTS + 1;
+    source->all = arena_array(o->arena, source->all_windows, sizeof source->bits);
+    rc = arena_check(o->arena, err);
+    while (rc == OK && count > 0) {
+        struct listed_term *terms;
+
+        rc = store_find_terms(o->store, &some, low, high, MOST_PARTS, &terms, &count, err);
+        for (size_t t = 0; rc == OK && t < count; t++)
+            for (int f = 0; rc == OK && f < SCORE_FIELDS; f++)
+                if (way->wanted.fields & SCORE_FIELD_BIT(f))
+                    rc = note_list(o, source, &terms[t].lists[f], err);
+        if (rc == OK && count > 0)
+            low = arena_format(o->arena, "%.*s\x01", STR_ARG(terms[count - 1].term));
+        arena_free(&some);
+        if (rc == OK)
+            rc = arena_check(o->arena, err);
+    }
+    return rc;
+}
+
 static enum error_code
 add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
               struct error *err)
 {
     struct listed_term *terms;
-    struct listed_way   listed = { 0 };
     struct source      *source;
     struct str          high; /* behind all of UTF-8 */
     size_t              count;
@@ -105,14 +159,11 @@ add_beginning(struct opening *o, const struct query_way *way, uint64_t weight,
                               &terms, &count, err);
     if (rc != OK || count == 0)
         return rc;
-    if (count > MOST_PARTS) {
-        rc = listed_read(o->store, o->arena, way, &listed, err);
-        return rc == OK ? add_list(o, listed.lists, weight, err) : rc;
-    }
     source = opening_add(o, kind_of(weight), weight, err);
     if (!source)
         return err->code;
-    rc = opening_unite(o, source, terms, count, way->wanted.fields, err);
+    rc = count > MOST_PARTS ? note_all(o, source, way, high, err)
+                            : opening_unite(o, source, terms, count, way->wanted.fields, err);
     if (rc != OK || weight == 0)
         return rc;
     o->sources->postings += source->list.count;
@@ -137,23 +188,37 @@ source_of(const struct sources *sources, const struct list *list)
     return NULL;
 }
 
+/* A source of a list of a part, that scores nothing by itself. */
 static enum error_code
-find_lists(struct opening *o, const struct query_way *way, struct source_pair *pair,
-           struct error *err)
+add_part(struct opening *o, const struct list *list, struct source **part, struct error *err)
 {
-    struct str      terms[WAY_PAIR_TERMS];
+    *part = opening_add(o, SOURCE_BOUNDS, 0, err);
+    if (!*part)
+        return err->code;
+    (*part)->list = *list;
+    (*part)->cursor = open_cursor(o, &(*part)->list);
+    o->sources->postings += list->count;
+    return arena_check(o->arena, err);
+}
+
+static enum error_code
+find_lists(struct opening *o, const struct query_way *way,
+           const struct str terms[WAY_PAIR_TERMS], struct source_pair *pair, struct error *err)
+{
     enum error_code rc = OK;
 
-    query_way_pair(way, terms);
-    for (size_t t = 0; rc == OK && t < COUNT(terms); t++) {
+    for (size_t t = 0; rc == OK && t < WAY_PAIR_TERMS; t++) {
         struct listed_term term;
 
         rc = store_find_term(o->store, o->arena, terms[t], &term, err);
         for (int f = 0; rc == OK && f < SCORE_FIELDS; f++) {
             if (!(way->wanted.fields & SCORE_FIELD_BIT(f)) || term.lists[f].count == 0)
                 continue;
-            pair->lists[t][f] = source_of(o->sources, &term.lists[f]);
-            if (!pair->lists[t][f])
+            if (way->is_apart)
+                rc = add_part(o, &term.lists[f], &pair->lists[t][f], err);
+            else
+                pair->lists[t][f] = source_of(o->sources, &term.lists[f]);
+            if (rc == OK && !pair->lists[t][f])
                 pair->unasked[t] |= SCORE_FIELD_BIT(f);
         }
     }
@@ -200,7 +265,9 @@ add_bounds(struct opening *o, struct source_pair *pair, struct error *err)
     if (arena_check(o->arena, err) != OK)
         return err->code;
     raise_bounds(pair);
+    pair->word = o->word;
     all->pairs[all->pair_count++] = *pair;
+    all->compound_count += pair->joined.length > 0;
     return OK;
 }
 
@@ -209,14 +276,16 @@ static enum error_code
 add_pair(struct opening *o, const struct query_way *way, unsigned times, struct error *err)
 {
     struct source_pair pair = { .run = way->wanted.runs[0] };
+    struct str         terms[WAY_PAIR_TERMS];
     struct query_way   some = *way;
     struct listed_way  listed = { .is_given_up = true };
     bool               is_bounded;
     uint32_t           idf;
     enum error_code    rc = listed_pair_idf(o->store, way, o->documents, &idf, err);
 
+    query_way_pair(way, terms);
     if (rc == OK)
-        rc = find_lists(o, way, &pair, err);
+        rc = find_lists(o, way, terms, &pair, err);
     if (rc != OK)
         return rc;
     is_bounded = has_bounds(&pair);
@@ -228,6 +297,52 @@ add_pair(struct opening *o, const struct query_way *way, unsigned times, struct 
         return rc;
     return listed.is_given_up ? add_bounds(o, &pair, err)
                               : add_list(o, listed.lists, pair.weight, err);
+}
+
+/* ---- compounds that no list names ---- */
+
+/* The two rarest of the parts. */
+static enum error_code
+rarest_parts(struct opening *o, struct str parts, struct str terms[WAY_PAIR_TERMS],
+             struct error *err)
+{
+    uint64_t        cells[WAY_PAIR_TERMS] = { UINT64_MAX, UINT64_MAX };
+    enum error_code rc = OK;
+
+    terms[0] = terms[1] = STR("");
+    while (rc == OK && parts.length > 0) {
+        size_t     end = str_find(parts, STR(" "));
+        struct str part = str_slice(parts, 0, end);
+        uint64_t   some;
+
+        rc = store_term_cells(o->store, part, &some, err);
+        if (some < cells[0]) {
+            terms[1] = terms[0];
+            cells[1] = cells[0];
+        }
+        if (some < cells[1]) {
+            terms[some < cells[0] ? 0 : 1] = part;
+            cells[some < cells[0] ? 0 : 1] = some;
+        }
+        parts = str_slice(parts, end < parts.length ? end + 1 : end, parts.length);
+    }
+    return rc;
+}
+
+/* Its joined form has lists; where its parts stand side by side only bounds tell. */
+static enum error_code
+add_apart(struct opening *o, const struct query_way *way, uint64_t weight, struct error *err)
+{
+    struct source_pair pair = { .weight = weight,
+                                .run = way->wanted.runs[1],
+                                .joined = way->wanted.runs[0] };
+    struct str         terms[WAY_PAIR_TERMS];
+    enum error_code    rc = rarest_parts(o, way->wanted.runs[1], terms, err);
+
+    o->sources->is_exact = false;
+    if (rc == OK)
+        rc = find_lists(o, way, terms, &pair, err);
+    return rc == OK ? add_bounds(o, &pair, err) : rc;
 }
 
 /* ---- words ---- */
@@ -247,7 +362,9 @@ add_way(struct opening *o, const struct query_word *word, size_t at,
         return add_pair(o, way, word->times, err);
     for (size_t i = 0; rc == OK && i < listed[at].count; i++)
         rc = add_list(o, &listed[at].lists[i], weight, err);
-    if (word->times > 0 && listed[at].cells > o->sources->at_least)
+    if (rc == OK && listed[at].is_given_up)
+        rc = add_apart(o, way, weight, err);
+    if (word->times > 0 && !way->is_apart && listed[at].cells > o->sources->at_least)
         o->sources->at_least = listed[at].cells;
     return rc;
 }
@@ -259,9 +376,14 @@ add_word(struct opening *o, const struct query_word *word, struct error *err)
     enum error_code    rc = arena_check(o->arena, err);
 
     o->sources->is_exact = o->sources->is_exact && (word->times == 0 || word->way_count == 1);
-    for (size_t w = 0; rc == OK && w < word->way_count; w++)
-        if (word->ways[w].kind != WAY_PREFIX && word->ways[w].kind != WAY_PAIR)
-            rc = listed_read(o->store, o->arena, &word->ways[w], &listed[w], err);
+    for (size_t w = 0; rc == OK && w < word->way_count; w++) {
+        struct query_way way = word->ways[w];
+
+        if (way.is_apart)
+            way.wanted.most = o->most_paired;
+        if (way.kind != WAY_PREFIX && way.kind != WAY_PAIR)
+            rc = listed_read(o->store, o->arena, &way, &listed[w], err);
+    }
     for (size_t w = 0; rc == OK && w < word->way_count; w++)
         rc = add_way(o, word, w, listed, err);
     return rc;
@@ -322,6 +444,8 @@ source_fill(struct source *source, uint32_t base, struct error *err)
         return OK;
     source->base = base;
     memset(source->bits, 0, sizeof source->bits);
+    if (source->all && base / UNION_DOCUMENTS < source->all_windows)
+        memcpy(source->bits, source->all + base / 64, sizeof source->bits);
     for (size_t i = 0; rc == OK && i < source->part_count; i++)
         rc = fill_from(source->parts[i], base, source->bits, err);
     return rc;

@@ -3,11 +3,10 @@
  *
  *     words --> ways --> a source for each field:  score of a cell = sum of weight * impact
  *
- * A term has a list of ranked postings for each field. What has none, compounds that no list
- * names, is asked of FTS5 and then is a list in memory. The words that begin alike are one source
+ * A term has a list of ranked postings for each field. The words that begin alike are one source
  * together, worth the same for all; so are the places that a filter names, worth nothing. Pairs of
  * words that many cells have are no source, but make those of their words bound more than they weigh
- * (query/pairs.h).
+ * (query/pairs.h); so are the parts of a compound that no list names.
  *
  * Units    as store/lists.h; a weight is an idf, shared and multiplied by how often it is said
  * Memory   in the arena given; sources_close() frees what cursors hold besides
@@ -24,6 +23,7 @@ enum { UNION_DOCUMENTS = 4096, SOURCES_MOST_PAIRED = 128 };
 enum source_kind {
     SOURCE_SCORES,
     SOURCE_TELLS,   /* only which cells have the word */
+    SOURCE_BOUNDS,  /* only what they score at most with a word beside another */
     SOURCE_DEMANDS, /* a filter: a hit must be in it */
     SOURCE_EXCLUDES /* a filter: a hit must not */
 };
@@ -38,7 +38,9 @@ struct source {
 
     struct cursor **parts;
     size_t          part_count, part_capacity;
-    uint32_t        base; /* of the bits: which documents the source has */
+    uint64_t       *all; /* or a bit for each document, where there would be too many parts */
+    size_t          all_windows; /* of UNION_DOCUMENTS */
+    uint32_t        base;        /* of the bits: which documents the source has */
     uint64_t        bits[UNION_DOCUMENTS / 64];
 
     /* of best_each() */
@@ -49,13 +51,24 @@ struct source {
     bool     is_guide; /* documents that are not in it are not visited */
 };
 
+/* Whether it says where documents are that score. */
+static inline bool
+source_leads(const struct source *source)
+{
+    return source->kind == SOURCE_SCORES ||
+           (source->kind == SOURCE_BOUNDS && source->bound > 0);
+}
+
 /*
  * Two words side by side: lists[t][f] of the t-th in that field, NULL where no cell has it or, in
- * fields of unasked[t], where the query does not ask for that word by itself.
+ * fields of unasked[t], where the query does not ask for that word by itself. Of the parts of a
+ * compound these are the two rarest.
  */
 struct source_pair {
     uint64_t       weight;
-    struct str     run; /* of their terms */
+    size_t         word;   /* of the query */
+    struct str     run;    /* of their terms, or of all parts */
+    struct str     joined; /* of a compound, which scores with its parts; else empty */
     struct source *lists[WAY_PAIR_TERMS][SCORE_FIELDS];
     unsigned       unasked[WAY_PAIR_TERMS];
 };
@@ -75,10 +88,11 @@ struct sources {
     size_t              count, capacity;
     struct source_pair *pairs;
     size_t              pair_count, pair_capacity;
-    uint64_t            postings;    /* in all lists that score */
-    uint64_t            at_least;    /* cells that have a word of the query which scores */
-    bool                is_exact;    /* at_least are all */
-    bool                filters_all; /* what its filters let through needs no second look */
+    size_t              compound_count; /* of these */
+    uint64_t            postings;       /* in all lists that score */
+    uint64_t            at_least;       /* cells that have a word of the query which scores */
+    bool                is_exact;       /* at_least are all */
+    bool                filters_all;    /* what its filters let through needs no second look */
 };
 
 /*

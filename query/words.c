@@ -234,6 +234,15 @@ compound_runs(struct word_maker *maker, const struct word_request *request, size
     return rc == OK ? run_of_prose(maker, request->parts, language, &runs[1], err) : rc;
 }
 
+/* Whether the runs are one word, and some in a row. */
+static bool
+is_joined_or_apart(const struct query_way *way)
+{
+    return way->wanted.count == WAY_APART_RUNS &&
+           str_find(way->wanted.runs[0], STR(" ")) == way->wanted.runs[0].length &&
+           str_find(way->wanted.runs[1], STR(" ")) < way->wanted.runs[1].length;
+}
+
 static enum error_code
 add_own_ways(struct making *m, const struct word_request *request, size_t language,
              struct error *err)
@@ -247,8 +256,11 @@ add_own_ways(struct making *m, const struct word_request *request, size_t langua
     if (request->joined.length > 0) {
         rc = compound_runs(maker, request, language, runs, err);
         if (rc == OK)
-            (void) add_way(m, request->is_pair ? WAY_COMPOUND : WAY_WORD, runs,
+            stem = add_way(m, request->is_pair ? WAY_COMPOUND : WAY_WORD, runs,
                            begins_with(runs[1], runs[0]) ? 1 : 2, SIZE_MAX);
+        if (rc == OK && !maker->arena->failed)
+            m->word.ways[stem].is_apart = request->is_apart &&
+                                          is_joined_or_apart(&m->word.ways[stem]);
     } else if (request->is_pair) {
         runs[0] = run_of(maker, request->atoms, request->count, language);
         (void) add_way(m, WAY_PAIR, runs, 1, SIZE_MAX);

@@ -53,9 +53,10 @@ enum error_code words_hear(struct word_maker *maker, struct str prose, size_t it
 /* What some atoms in a row are looked for as. */
 struct word_request {
     const struct atom *atoms;
-    size_t             count;  /* more than one: a compound */
-    struct str         joined; /* of a compound: "oncall" */
-    struct str         parts;  /* "on call" */
+    size_t             count;    /* more than one: a compound */
+    struct str         joined;   /* of a compound: "oncall" */
+    struct str         parts;    /* "on call" */
+    bool               is_apart; /* no list of synonyms names it */
     unsigned           fields;
     bool               is_exact, is_prefix, wants_synonyms;
     bool               is_pair; /* words side by side, beside the words themselves */

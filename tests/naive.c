@@ -258,6 +258,34 @@ idf_of_pair(const struct asked *asked, const struct query_way *way)
     return idf;
 }
 
+static uint64_t
+cells_with(const struct asked *asked, struct str term)
+{
+    struct query_way word = { .kind = WAY_WORD,
+                              .wanted = { &term, 1, false, SCORE_ALL_FIELDS, 0 } };
+    uint64_t         with = 0;
+
+    for (size_t c = 0; c < asked->corpus->count; c++)
+        with += impact_of(&asked->corpus->cells[c], &word) > 0;
+    return with;
+}
+
+/* A compound that no list names is as rare as its rarest part, or as it is joined. */
+static uint64_t
+cells_apart(const struct asked *asked, const struct query_way *way)
+{
+    struct str parts = way->wanted.runs[1];
+    uint64_t   joined = cells_with(asked, way->wanted.runs[0]), rarest = UINT64_MAX;
+
+    for (size_t end; parts.length > 0;
+         parts = str_slice(parts, end < parts.length ? end + 1 : end, parts.length)) {
+        uint64_t some = cells_with(asked, str_slice(parts, 0, end = str_find(parts, STR(" "))));
+
+        rarest = some < rarest ? some : rarest;
+    }
+    return joined > rarest ? joined : rarest;
+}
+
 /* What an impact of the way is multiplied by: `with` cells have the way that tells its idf. */
 static uint64_t
 weight_of(const struct asked *asked, const struct query_way *way, uint64_t with)
@@ -290,6 +318,8 @@ ask_word(struct asked *asked, const struct query_word *word, struct asked_word *
             with[w] += impacts[c] > 0;
             answer->is_in[c] |= impacts[c] > 0;
         }
+        if (way->is_apart)
+            with[w] = cells_apart(asked, way);
         weight = weight_of(asked, way, with[way->idf_of]);
         for (size_t c = 0; c < cells; c++)
             if (impacts[c] > 0)

@@ -38,8 +38,15 @@ give_back(void *taken)
 /* Of so many ladders every hundredth is Pine's and every tenth Oak's or Pine's. */
 enum { LADDERS = 1000, LEVELS = 4, SKILLS = 5 };
 
+static size_t
+word_of(size_t ladder, size_t level, size_t skill)
+{
+    return (ladder * LEVELS + level) * 3 + skill / 2;
+}
+
 /*
- * Each cell says "common"; those of Oak and Pine "tenth", those of Pine "hundredth". Every second
+ * Each cell says "common"; those of Oak and Pine "tenth", those of Pine "hundredth", and all that
+ * such a thing is "kept", which one ladder writes with hyphens. Every second
  * text is there twice, so that there is something to fold.
  */
 static void
@@ -55,12 +62,14 @@ put_ladder(struct store *store, size_t at)
                                                            : "elm" };
     struct error             err;
 
-    buffer_format(&grid, "Track %zu | Aim | Bearing | Care | Drive | Ease\n", at % 7);
+    buffer_format(&grid, "Track %zu | %s | Drive | Ease\n", at % 7,
+                  at == 0 ? "Common-kept | Tenth-kept | Hundredth-kept"
+                          : "Aim | Bearing | Care");
     for (size_t level = 1; level <= LEVELS; level++) {
         buffer_format(&grid, "%zu", level);
         for (size_t skill = 0; skill < SKILLS; skill++)
-            buffer_format(&grid, " | %s word%zu filler%zu", said[rare],
-                          (at * LEVELS + level) * 3 + skill / 2, skill / 2);
+            buffer_format(&grid, " | %s kept word%zu filler%zu", said[rare],
+                          word_of(at, level, skill), skill / 2);
         buffer_add_char(&grid, '\n');
     }
     buffer_add_char(&grid, '\0');
@@ -155,6 +164,13 @@ static const struct {
     { "levels that have them",
       { "hundredth NEAR filler0", "tenth NEAR filler0", "common NEAR filler0" },
       { .by = QUERY_BY_LEVEL } },
+    { "compounds that no list names",
+      { "hundredth-kept", "tenth-kept", "common-kept" },
+      { .by = QUERY_BY_CELL } },
+    { "compounds in quotes, facets",
+      { "\"hundredth kept\"", "\"tenth kept\"", "\"common kept\"" },
+      { .by = QUERY_BY_CELL, .wants_facets = true } },
+    { "beginnings of some thousand words", { "word5*", "word1*", "word*" }, { 0 } },
     { "facets", { "hundredth", "tenth", "common" }, { .wants_facets = true } },
     { "facets of levels",
       { "hundredth", "tenth", "common" },
@@ -196,12 +212,35 @@ map_holds_its_rows(void **state)
     size_t   bytes[3];
     uint64_t totals[3];
 
-    bytes[0] = map_bytes(*state, "hundredth", &totals[0]);
-    bytes[1] = map_bytes(*state, "tenth", &totals[1]);
-    bytes[2] = map_bytes(*state, "common", &totals[2]);
+    for (int again = 0; again < 2; again++) { /* the store has what it keeps */
+        bytes[0] = map_bytes(*state, "hundredth", &totals[0]);
+        bytes[1] = map_bytes(*state, "tenth", &totals[1]);
+        bytes[2] = map_bytes(*state, "common", &totals[2]);
+    }
     assert_int_equal(totals[1], 10 * totals[0]);
     assert_int_equal(totals[2], 100 * totals[0]);
     expect_level("a map", bytes);
+}
+
+/* More words than there are lists open at a time. */
+static void
+beginning_of_very_many_words_finds_all(void **state)
+{
+    struct query_options options = { .no_fold = true, .most_counted = SIZE_MAX };
+    uint64_t             all, some, want = 0;
+
+    for (size_t at = 0; at < LADDERS; at++)
+        for (size_t level = 1; level <= LEVELS; level++)
+            for (size_t skill = 0; skill < SKILLS; skill++) {
+                char word[24];
+
+                snprintf(word, sizeof word, "%zu", word_of(at, level, skill));
+                want += word[0] == '1';
+            }
+    (void) search_bytes(*state, "word*", options, &all);
+    (void) search_bytes(*state, "word1*", options, &some);
+    assert_int_equal(all, LADDERS * LEVELS * SKILLS);
+    assert_int_equal(some, want);
 }
 
 #define WITH_AN_INDEX(test) cmocka_unit_test_setup_teardown(test, setup, tiny_teardown)
@@ -211,6 +250,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         WITH_AN_INDEX(search_holds_what_it_shows),
+        WITH_AN_INDEX(beginning_of_very_many_words_finds_all),
         WITH_AN_INDEX(map_holds_its_rows),
     };
 

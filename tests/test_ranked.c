@@ -32,8 +32,8 @@ static const char *const words[] = {
     "TLS",          "mTLS",         "engineer",    "engineers",    "implementaciones",
     "level 2",      "end-to-end",   "e2e",         "responses",    "fluency",
     "de",           "sign-off",     "code review", "tier-2",       "post-mortem",
-    "budget",       "latency",      "strategy",    "delegates",    "quarterly",
-    "hiring",       "impl\xC3\xA9", "ambiguity",   "architecture", "roadmap",
+    "budget",       "latency",      "strategy",    "delegates",    "threat models",
+    "hiring",       "impl\xC3\xA9", "threatmodel", "architecture", "roadmap",
 };
 
 static const char *const names[] = {

@@ -12,9 +12,12 @@
 #include "text/stem.h"
 #include "text/text.h"
 
+enum { FEW_WORDS = 1000 }; /* which a query has, and no memo pays for */
+
 struct text_analyzer {
     struct stemmer stemmer;
     struct memo    memo;
+    unsigned       heard;                     /* words, before there is a memo */
     struct folded  folded;                    /* of the prose being walked */
     unsigned       language_bit;              /* in text_term.function_word_of */
     char           form[TEXT_WORD_BYTES + 4]; /* of a torn word */
@@ -35,7 +38,6 @@ text_open(struct str language, struct text_analyzer **analyzer, struct error *er
         return rc;
     }
     made->language_bit = text_function_words_bit(made->stemmer.language);
-    made->memo.entries = calloc(MEMO_PLACES, sizeof *made->memo.entries); /* or do without */
     *analyzer = made;
     return OK;
 }
@@ -87,6 +89,8 @@ make_term(struct text_analyzer *analyzer, bool has_sign, struct text_term *term)
     struct memo_entry *entry = memo_at(&analyzer->memo, term->form, has_sign, &is_known);
     enum error_code    rc = OK;
 
+    if (!analyzer->memo.entries && analyzer->heard++ == FEW_WORDS)
+        analyzer->memo.entries = calloc(MEMO_PLACES, sizeof *entry); /* or do without */
     if (is_known) {
         term->function_word_of = entry->function_word_of;
         term->term = (struct str){ entry->term, entry->term_length };
