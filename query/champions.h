@@ -13,7 +13,7 @@
  * must score is found by a sample: the best of some champions, by what these alone say.
  *
  * Units    scores in 1/SCORE_ONE
- * Memory   some 80 kB, and 7 kB for each list that is gone over, until champions_close()
+ * Memory   some 80 kB, and 18 kB for each list that is gone over, until champions_close()
  * Errors   of the index, and what visit returns
  * Threads  as the store
  */

@@ -183,6 +183,7 @@ struct store {
     struct inverter inverter;        /* of what is not written to the postings yet */
     struct prose    prose;           /* read last */
     int64_t         next_term;
+    size_t          page_bytes; /* that are written, at most */
 
     /* kept from one read to the next while nobody writes */
     unsigned     state; /* SQLite's number for what they are of */

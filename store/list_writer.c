@@ -4,8 +4,7 @@
 
 enum {
     PENDING_POSTINGS = 64 * 1024, /* more than fit into a page */
-    FEW_IN_PAGE = 512, /* postings that are worth joining to those of the next page */
-    ROOMY_PAGE_BYTES = PAGE_BYTES * 3 / 4
+    FEW_IN_PAGE = 512 /* postings that are worth joining to those of the next page */
 };
 
 /* ---- postings into pages ---- */
@@ -30,7 +29,7 @@ write_page(struct list_writer *w, const struct posting *postings, size_t count, 
 
     if (rc != OK)
         return rc;
-    *written = page_write(postings, count, page.first - 1, &w->page);
+    *written = page_write(postings, count, page.first - 1, w->store->page_bytes, &w->page);
     page.last = postings[*written - 1].document;
     for (size_t i = 0; i < *written; i++)
         if (postings[i].impact > page.largest)
@@ -133,7 +132,7 @@ has_room(struct list_writer *w, size_t at, bool *has, struct error *err)
 {
     enum error_code rc = list_load_page(w->store, w->old, at, &w->page, err);
 
-    *has = rc == OK && w->page.length < ROOMY_PAGE_BYTES;
+    *has = rc == OK && w->page.length < w->store->page_bytes / 4 * 3;
     return rc;
 }
 

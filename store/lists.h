@@ -18,7 +18,7 @@
  *
  * Units    documents count from 1, impacts as in score.h; the largest are exact or, where they
  *          stand for several blocks, no smaller than any
- * Memory   what is found lies in the arena given; a cursor of some 6 kB holds a page and a block
+ * Memory   what is found lies in the arena given; a cursor of some 18 kB holds a page and a block
  * Errors   as store.h
  * Threads  as the store; cursors of one store are used by one thread
  */

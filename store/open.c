@@ -231,8 +231,8 @@ is_remnant(int file)
  * once. Nothing is looked for by them before, unless there are too many texts to know them all: then
  * that of texts is made early.
  */
-static const char *const late_indices[LATE_INDICES] = { "text_hash", "cell_place",
-                                                        "cell_text", "word_term" };
+static const char *const late_indices[LATE_INDICES] = { "text_hash", "cell_place", "cell_text",
+                                                        "word_term" };
 
 static enum error_code
 drop_late_index(struct store *store, size_t at, struct error *err)
@@ -451,6 +451,7 @@ store_open(const char *path, enum store_mode mode, struct store **store, struct 
         return error_memory(err);
     made->mode = mode;
     made->built_lock = -1;
+    made->page_bytes = PAGE_BYTES;
     made->path = end_of_link(&made->memory, path);
     made->built_path = arena_format(&made->memory, "%s.new", made->path.data);
     rc = arena_check(&made->memory, err);

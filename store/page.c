@@ -241,7 +241,8 @@ write_head(char *at, const struct block *head, size_t end)
 }
 
 size_t
-page_write(const struct posting *postings, size_t count, uint32_t before, struct buffer *out)
+page_write(const struct posting *postings, size_t count, uint32_t before, size_t most,
+           struct buffer *out)
 {
     char   heads[PAGE_BYTES], packed[PAGE_BYTES];
     size_t blocks = 0, end = 0, done = 0;
@@ -252,8 +253,7 @@ page_write(const struct posting *postings, size_t count, uint32_t before, struct
         char          *to = packed + end;
 
         prepare(&packing, postings + done, some, before);
-        if (COUNT_BYTES + (blocks + 1) * HEAD_BYTES + end + block_bytes(&packing.head) >
-            PAGE_BYTES)
+        if (COUNT_BYTES + (blocks + 1) * HEAD_BYTES + end + block_bytes(&packing.head) > most)
             break;
         pack(packing.steps, some, packing.head.document_bits, to);
         pack(packing.tfs, some, packing.head.tf_bits, to + tfs_at(&packing.head));

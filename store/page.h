@@ -25,7 +25,7 @@
 
 #include "base/buffer.h"
 
-enum { BLOCK_POSTINGS = 128, PAGE_BYTES = 3968 };
+enum { BLOCK_POSTINGS = 128, PAGE_BYTES = 16128 };
 
 struct posting {
     uint32_t document;
@@ -48,9 +48,10 @@ struct weights {
 
 /*
  * Writes as many of the postings as fit into one page, in place of what out held; returns how
- * many. before: a document before the first, that a reader will know.
+ * many. before: a document before the first, that a reader will know. most: bytes, no more than
+ * PAGE_BYTES, and enough for a block.
  */
-size_t page_write(const struct posting *postings, size_t count, uint32_t before,
+size_t page_write(const struct posting *postings, size_t count, uint32_t before, size_t most,
                   struct buffer *out);
 
 /* How many blocks a page has; 0: it is none. */

@@ -9,6 +9,7 @@
 #include "query/champions.h"
 #include "query/query.h"
 #include "query/top.h"
+#include "store/database.h"
 #include "tests/ladders.h"
 
 enum {
@@ -202,6 +203,7 @@ setup(void **state)
     make_words(c);
     expect_ok(store_open(scratch_path(&c->scratch, "index"), STORE_WRITE, &c->store, &err),
               &err);
+    c->store->page_bytes = 3968; /* so that lists take many */
     change_corpus(c, SOURCES);
     *state = c;
     return 0;

@@ -45,6 +45,7 @@ made_setup(void **state)
     m->end = 1;
     expect_ok(store_open(scratch_path(&m->scratch, "index"), STORE_WRITE, &m->store, &err),
               &err);
+    m->store->page_bytes = 3968; /* so that lists take many */
     expect_ok(store_begin(m->store, &err), &err);
     *state = m;
     return 0;

@@ -248,6 +248,7 @@ new_index(struct scratch *scratch, struct dice *dice, size_t sources)
     struct error  err;
 
     expect_ok(store_open(scratch_path(scratch, "index"), STORE_WRITE, &store, &err), &err);
+    store->page_bytes = 3968; /* so that lists take many */
     expect_ok(store_begin(store, &err), &err);
     for (size_t s = 0; s < sources; s++)
         put_source(store, dice, s);

@@ -210,7 +210,7 @@ expect_pages(const char *behaviour, const struct posting *postings, size_t count
              uint32_t before, struct buffer *page)
 {
     for (size_t done = 0; done < count;) {
-        size_t written = page_write(postings + done, count - done, before, page);
+        size_t written = page_write(postings + done, count - done, before, PAGE_BYTES, page);
 
         expect_page(behaviour, buffer_str(page), written, postings + done, count - done,
                     before);
@@ -318,7 +318,8 @@ largest_of_a_block_is_exact_wherever_it_stands(void **state)
     for (size_t at = 0; at < COUNT(postings); at++) {
         for (size_t i = 0; i < COUNT(postings); i++)
             postings[i] = (struct posting){ (uint32_t) i + 1, 1, 9, i == at ? 65535 : 10 };
-        assert_int_equal(page_write(postings, COUNT(postings), 0, &page), COUNT(postings));
+        assert_int_equal(page_write(postings, COUNT(postings), 0, PAGE_BYTES, &page),
+                         COUNT(postings));
         for (size_t b = 0; b < 3; b++) {
             struct block block;
 
@@ -380,7 +381,7 @@ some_page(struct dice *dice, size_t most_postings)
     size_t         count = 1 + dice_below(dice, most_postings);
 
     count = draw(dice, &shapes[shape], 0, count, postings);
-    (void) page_write(postings, count, 0, &page);
+    (void) page_write(postings, count, 0, PAGE_BYTES, &page);
     return page;
 }
 
@@ -462,7 +463,7 @@ tf_that_no_posting_has_is_refused(void **state)
     struct buffer               page = { 0 };
 
     (void) state;
-    assert_int_equal(page_write(&often, 1, 8, &page), 1);
+    assert_int_equal(page_write(&often, 1, 8, PAGE_BYTES, &page), 1);
     assert_true(page_block(buffer_str(&page), 0, &block));
     assert_true(page_documents(buffer_str(&page), &block, 8, documents));
     assert_true(page_weights(buffer_str(&page), &block, &weights));
