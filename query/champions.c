@@ -36,9 +36,9 @@ struct lead {
 /* Documents that may be among the best, asked about together. */
 struct promising {
     uint32_t documents[BLOCK_POSTINGS];
-    uint64_t scores[BLOCK_POSTINGS],
-        potentials[BLOCK_POSTINGS];   /* so far; with what may come */
-    uint64_t sources[BLOCK_POSTINGS]; /* that have it, a bit each */
+    uint64_t scores[BLOCK_POSTINGS];     /* so far */
+    uint64_t potentials[BLOCK_POSTINGS]; /* with what may come */
+    uint64_t sources[BLOCK_POSTINGS];    /* that have it, a bit each */
     size_t   count;
 };
 
@@ -225,19 +225,19 @@ add_lead(struct champions_search *c, struct source *source, struct error *err)
 
     *lead = (struct lead){ .source = source };
     c->postings += list->count;
-    if (!source->cursor) {
-        lead->most = most_of(source);
+    if (source->cursor && list->page_count == 0 && cursor_seek(source->cursor, 1, err) != OK)
+        return err->code; /* a short list is read now */
+    lead->most = most_of(source);
+    if (!source->cursor)
         return OK;
-    }
     for (size_t i = 0; i < list->champion_count; i++) {
+        uint64_t rest = source->bound * (list->champions[i].least - 1);
+
         lead->options[i].list = &list->champions[i].list;
-        lead->options[i].rest = source->bound * (list->champions[i].least - 1);
+        lead->options[i].rest = rest < lead->most ? rest : lead->most; /* or all have gone */
     }
     lead->option_count = list->champion_count + 1;
     lead->options[list->champion_count].list = list;
-    if (list->page_count == 0 && cursor_seek(source->cursor, 1, err) != OK)
-        return err->code; /* a short list is read now */
-    lead->most = most_of(source);
     return OK;
 }
 
