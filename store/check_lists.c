@@ -181,21 +181,24 @@ walk_end(struct checking *c, struct list_walk *w)
     buffer_free(&w->bytes);
 }
 
-/* A sum over the postings of a list that have the impact. */
+/* Sums over the postings of a list that have the impact of each of its champions, or over all. */
 static enum error_code
-sum_strong(struct checking *c, const struct list *list, uint32_t least, uint64_t *sum,
+sum_strong(struct checking *c, const struct list *list, uint64_t sums[LIST_MOST_CHAMPIONS + 1],
            struct error *err)
 {
     struct list_walk w = { .list = list };
     uint32_t         document;
     enum error_code  rc = walk_document(c, &w, &document, err);
 
-    *sum = 0;
+    memset(sums, 0, (LIST_MOST_CHAMPIONS + 1) * sizeof *sums);
     while (rc == OK && document < UINT32_MAX) {
         uint32_t tf = w.weights.tfs[w.at], length = w.weights.lengths[w.at];
+        uint32_t impact = store_impact(c->store, list->field, tf, length);
+        uint64_t sum = mix(tf, list->field, document);
 
-        if (store_impact(c->store, list->field, tf, length) >= least)
-            *sum += mix(tf, list->field, document);
+        for (size_t i = 0; i < list->champion_count; i++)
+            sums[i] += impact >= list->champions[i].least ? sum : 0;
+        sums[LIST_MOST_CHAMPIONS] += sum;
         w.at++;
         w.done++;
         rc = walk_document(c, &w, &document, err);
@@ -211,16 +214,12 @@ sum_strong(struct checking *c, const struct list *list, uint32_t least, uint64_t
 static enum error_code
 check_champions(struct checking *c, const struct list *list, struct error *err)
 {
-    enum error_code rc = OK;
+    uint64_t        said[LIST_MOST_CHAMPIONS + 1], kept[LIST_MOST_CHAMPIONS + 1];
+    enum error_code rc = list->champion_count > 0 ? sum_strong(c, list, said, err) : OK;
 
     for (size_t i = 0; rc == OK && i < list->champion_count; i++) {
-        const struct champions *champions = &list->champions[i];
-        uint64_t                all, kept = 0;
-
-        rc = sum_strong(c, list, champions->least, &all, err);
-        if (rc == OK)
-            rc = sum_strong(c, &champions->list, 0, &kept, err);
-        tell(c, rc != OK || all == kept,
+        rc = sum_strong(c, &list->champions[i].list, kept, err);
+        tell(c, rc != OK || said[i] == kept[LIST_MOST_CHAMPIONS],
              "the champions of ranked postings are not the strongest");
     }
     return rc;
