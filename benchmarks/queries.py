@@ -7,8 +7,8 @@ A line of QUERIES is class, operator, words, track or "-", levels or "-", betwee
 
 Engines split and stem words a little differently, and that is not what is measured. So a word is
 asked for only if it is plain: letters alone, at least four, hardly ever tied to its neighbours by
-a hyphen, an apostrophe or the like, and no function word; and if there is hardly an adverb of it,
-which some stemmers take for a form of it. Frequencies are those of families, the words that begin
+a hyphen, an apostrophe or the like, no function word, and no compound that Rung finds as two words,
+too; and if there is hardly an adverb of it, which some stemmers take for a form of it. Frequencies are those of families, the words that begin
 alike, as a stand-in for stems.
 """
 import collections
@@ -33,6 +33,13 @@ def own_stems():
     """How words begin that Rung stems otherwise than its stemmer alone."""
     with open("text/stem.c", encoding="utf-8") as source:
         return {word[:4] for word in re.findall(r'\{ STATIC_STR\("(\w+)"', source.read())}
+
+
+def compounds():
+    """Words that Rung also finds as two: rollback and roll back."""
+    with open("corpus/synonyms.tsv", encoding="utf-8") as source:
+        return {tied.replace("-", "")
+                for tied in re.findall(r"[a-z]+(?:-[a-z]+)+", source.read().lower())}
 
 
 def family(word):
@@ -65,6 +72,7 @@ class Cells:
             (adverbs if form.endswith("ly") else beginnings)[form[:4]] += cells
         odd = {start for start in adverbs if not hardly(adverbs[start], beginnings[start])}
         odd |= own_stems()
+        stop |= compounds()
         return {word for word in self.forms
                 if len(word) >= 4 and word not in stop and word[:4] not in odd
                 and hardly(self.tied[word], self.forms[word])}
