@@ -125,55 +125,39 @@ drop_pages(struct store *store, const struct list *list, struct error *err)
     return rc;
 }
 
-typedef void posting_visit(struct champions_writer *c, struct posting posting);
-
 static enum error_code
-each_of_page(struct champions_writer *c, const struct list *list, size_t page,
-             posting_visit *visit, struct error *err)
+each(struct champions_writer *c, const struct list *list, list_visit_posting *visit,
+     struct error *err)
 {
     struct store   *store = c->writer->store;
     struct buffer   bytes = { 0 };
-    uint32_t        before = list->pages[page].first - 1;
-    enum error_code rc = list_load_page(store, list, page, &bytes, err);
-    size_t          blocks = rc == OK ? page_block_count(buffer_str(&bytes)) : 0;
+    enum error_code rc = OK;
 
-    for (size_t b = 0; rc == OK && b < blocks; b++) {
-        uint32_t       documents[BLOCK_POSTINGS];
-        struct weights weights;
-        struct block   block;
-
-        if (!page_block(buffer_str(&bytes), b, &block) ||
-            !page_documents(buffer_str(&bytes), &block, before, documents) ||
-            !page_weights(buffer_str(&bytes), &block, &weights))
-            rc = lists_damaged(store, err);
-        for (size_t i = 0; rc == OK && i < block.count; i++) {
-            uint32_t tf = weights.tfs[i], length = weights.lengths[i];
-
-            visit(c,
-                  (struct posting){ documents[i], (uint16_t) tf, (uint16_t) length,
-                                    (uint16_t) store_impact(store, list->field, tf, length) });
-        }
-        before = block.last;
+    for (size_t i = 0; rc == OK && i < list->page_count; i++) {
+        rc = list_load_page(store, list, i, &bytes, err);
+        if (rc == OK)
+            rc = list_each_posting(store, list, i, buffer_str(&bytes), visit, c, err);
     }
     buffer_free(&bytes);
     return rc;
 }
 
 static enum error_code
-each(struct champions_writer *c, const struct list *list, posting_visit *visit,
-     struct error *err)
+count_impact(void *ctx, struct posting posting, struct error *err)
 {
-    enum error_code rc = OK;
+    struct champions_writer *c = ctx;
 
-    for (size_t i = 0; rc == OK && i < list->page_count; i++)
-        rc = each_of_page(c, list, i, visit, err);
-    return rc;
+    (void) err;
+    c->histogram[posting.impact]++;
+    return OK;
 }
 
-static void
-count_impact(struct champions_writer *c, struct posting posting)
+static enum error_code
+see(void *ctx, struct posting posting, struct error *err)
 {
-    c->histogram[posting.impact]++;
+    (void) err;
+    champions_see(ctx, posting);
+    return OK;
 }
 
 /* The least impact that no more postings have than three quarters of the room. */
@@ -231,7 +215,7 @@ choose_anew(struct champions_writer *c, const struct list *was, const struct lis
     c->strong_count = 0;
     c->least = count > 0 ? chosen[count - 1].least : UINT32_MAX;
     if (rc == OK && count > 0)
-        rc = each(c, now, champions_see, err);
+        rc = each(c, now, see, err);
     varint_write(out, now->count);
     varint_write(out, count);
     for (size_t i = 0; rc == OK && i < count; i++)

@@ -7,6 +7,14 @@ enum {
     FEW_IN_PAGE = 512 /* postings that are worth joining to those of the next page */
 };
 
+static struct posting
+posting_of(struct store *store, const struct list *list, uint32_t document, uint32_t tf,
+           uint32_t length)
+{
+    return (struct posting){ document, (uint16_t) tf, (uint16_t) length,
+                             (uint16_t) store_impact(store, list->field, tf, length) };
+}
+
 /* ---- postings into pages ---- */
 
 static void
@@ -87,11 +95,9 @@ list_writer_push(struct list_writer *w, struct posting posting, struct error *er
 
 /* A posting that the old list has: it is one of w->count already. */
 static enum error_code
-push_old(struct list_writer *w, uint32_t document, uint32_t tf, uint32_t length,
-         struct error *err)
+push_old(void *ctx, struct posting posting, struct error *err)
 {
-    struct posting posting = { document, (uint16_t) tf, (uint16_t) length,
-                               (uint16_t) store_impact(w->store, w->old->field, tf, length) };
+    struct list_writer *w = ctx;
 
     w->count--;
     return list_writer_push(w, posting, err);
@@ -99,30 +105,41 @@ push_old(struct list_writer *w, uint32_t document, uint32_t tf, uint32_t length,
 
 /* ---- old pages ---- */
 
-static enum error_code
-push_page(struct list_writer *w, size_t at, struct error *err)
+enum error_code
+list_each_posting(struct store *store, const struct list *list, size_t page, struct str bytes,
+                  list_visit_posting *visit, void *ctx, struct error *err)
 {
-    const struct list_page *page = &w->old->pages[at];
-    struct buffer           bytes = { 0 };
-    uint32_t                before = page->first - 1;
-    enum error_code         rc = list_load_page(w->store, w->old, at, &bytes, err);
-    size_t                  blocks = rc == OK ? page_block_count(buffer_str(&bytes)) : 0;
+    uint32_t        before = list->pages[page].first - 1;
+    enum error_code rc = OK;
 
-    if (rc == OK) /* before a new page may begin where it began */
-        rc = run_with_int(w->store, SQL_PAGE_DROP, w->old->key | page->first, err);
-    for (size_t b = 0; rc == OK && b < blocks; b++) {
+    for (size_t b = 0; rc == OK && b < page_block_count(bytes); b++) {
         uint32_t       documents[BLOCK_POSTINGS];
         struct weights weights;
         struct block   block;
 
-        if (!page_block(buffer_str(&bytes), b, &block) ||
-            !page_documents(buffer_str(&bytes), &block, before, documents) ||
-            !page_weights(buffer_str(&bytes), &block, &weights))
-            rc = lists_damaged(w->store, err);
+        if (!page_block(bytes, b, &block) ||
+            !page_documents(bytes, &block, before, documents) ||
+            !page_weights(bytes, &block, &weights))
+            return lists_damaged(store, err);
         for (size_t i = 0; rc == OK && i < block.count; i++)
-            rc = push_old(w, documents[i], weights.tfs[i], weights.lengths[i], err);
+            rc = visit(
+                ctx, posting_of(store, list, documents[i], weights.tfs[i], weights.lengths[i]),
+                err);
         before = block.last;
     }
+    return rc;
+}
+
+static enum error_code
+push_page(struct list_writer *w, size_t at, struct error *err)
+{
+    struct buffer   bytes = { 0 };
+    enum error_code rc = list_load_page(w->store, w->old, at, &bytes, err);
+
+    if (rc == OK) /* before a new page may begin where it began */
+        rc = run_with_int(w->store, SQL_PAGE_DROP, w->old->key | w->old->pages[at].first, err);
+    if (rc == OK)
+        rc = list_each_posting(w->store, w->old, at, buffer_str(&bytes), push_old, w, err);
     buffer_free(&bytes);
     return rc;
 }
@@ -177,7 +194,10 @@ list_writer_pass_old(struct list_writer *w, bool more_comes, struct error *err)
         if (!short_list_read(w->old->few, w->old->count, documents, &weights))
             return lists_damaged(w->store, err);
         for (size_t i = 0; rc == OK && i < w->old->count; i++)
-            rc = push_old(w, documents[i], weights.tfs[i], weights.lengths[i], err);
+            rc = push_old(
+                w,
+                posting_of(w->store, w->old, documents[i], weights.tfs[i], weights.lengths[i]),
+                err);
     }
     for (size_t p = 0; rc == OK && p < w->old->page_count; p++)
         rc = pass_page(w, p, more_comes, err);

@@ -53,4 +53,12 @@ enum error_code list_writer_end(struct list_writer *w, struct buffer *out, struc
 
 void list_writer_close(struct list_writer *w);
 
+typedef enum error_code list_visit_posting(void *ctx, struct posting posting,
+                                           struct error *err);
+
+/* The postings of a list's page, whose bytes list_load_page() gave. */
+enum error_code list_each_posting(struct store *store, const struct list *list, size_t page,
+                                  struct str bytes, list_visit_posting *visit, void *ctx,
+                                  struct error *err);
+
 #endif
