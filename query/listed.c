@@ -119,13 +119,10 @@ list_term(struct arena *arena, const struct listed_term *term, unsigned fields,
     return OK;
 }
 
-/*
- * A compound that no list names is as rare as the rarest of its parts, or as it is joined, if that is
- * less rare: who says it apart is not counted.
- */
+/* What many cells have is as rare as its rarest part, or as it is joined, if that is less rare. */
 static enum error_code
-count_apart(struct store *store, const struct query_way *way, uint64_t *cells,
-            struct error *err)
+rarity_apart(struct store *store, const struct query_way *way, uint64_t *cells,
+             struct error *err)
 {
     struct str      parts = way->wanted.runs[1];
     uint64_t        joined, rarest = UINT64_MAX;
@@ -143,22 +140,33 @@ count_apart(struct store *store, const struct query_way *way, uint64_t *cells,
     return rc;
 }
 
-/* "crossfunctional", or "cross functional" where few cells have either. */
+/* "crossfunctional" by its lists, and a bound on the cells that say "cross functional". */
+static enum error_code
+list_joined(struct store *store, struct arena *arena, const struct query_way *way,
+            struct listed_way *listed, struct error *err)
+{
+    struct listed_term joined;
+    enum error_code    rc = store_find_term(store, arena, way->wanted.runs[0], &joined, err);
+
+    *listed = (struct listed_way){ .cells = listed->cells, .is_given_up = true };
+    return rc == OK ? list_term(arena, &joined, way->wanted.fields, listed, err) : rc;
+}
+
+/* Either of them, where few cells have one. */
 static enum error_code
 list_apart(struct store *store, struct arena *arena, const struct query_way *way,
            struct listed_way *listed, struct error *err)
 {
-    struct listed_term joined;
-    enum error_code    rc = OK;
+    struct query_way few = *way;
+    enum error_code  rc;
 
-    listed->is_given_up = true;
-    if (way->wanted.most > 0)
-        rc = list_by_fts(store, arena, way, listed, err);
+    few.wanted.most = WAY_MOST_COUNTED;
+    rc = list_by_fts(store, arena, &few, listed, err);
     if (rc == OK && listed->is_given_up)
-        rc = store_find_term(store, arena, way->wanted.runs[0], &joined, err);
-    if (rc == OK && listed->is_given_up)
-        rc = list_term(arena, &joined, way->wanted.fields, listed, err);
-    return rc == OK ? count_apart(store, way, &listed->cells, err) : rc;
+        rc = rarity_apart(store, way, &listed->cells, err);
+    return rc == OK && listed->cells > way->wanted.most
+               ? list_joined(store, arena, way, listed, err)
+               : rc;
 }
 
 enum error_code
@@ -192,8 +200,6 @@ listed_cells(struct store *store, const struct query_way *way, uint64_t *cells,
     struct listed_way listed;
     enum error_code   rc;
 
-    if (way->is_apart)
-        return count_apart(store, way, cells, err);
     rc = listed_read(store, &arena, way, &listed, err);
     *cells = rc == OK ? listed.cells : 0;
     arena_free(&arena);

@@ -25,8 +25,8 @@ struct listed_way {
 };
 
 /*
- * Of a pair or a beginning, too, FTS5 is asked; of the parts of a compound if way->wanted.most is
- * not 0.
+ * Of a pair or a beginning, too, FTS5 is asked. What is apart is listed where no more than
+ * way->wanted.most cells have it, and is counted in any case.
  */
 enum error_code listed_read(struct store *store, struct arena *arena,
                             const struct query_way *way, struct listed_way *listed,

@@ -70,9 +70,13 @@ cells_with(struct matching *m, struct str term, uint64_t *cells, struct error *e
     return rc;
 }
 
-/* Of a compound that no list names: those of its rarest part, or of its joined form if more. */
+/*
+ * Of a compound that no list names and many cells have: those of its rarest part, or of its joined
+ * form if more.
+ */
 static enum error_code
-cells_apart(struct matching *m, const struct query_way *way, uint64_t *cells, struct error *err)
+rarity_apart(struct matching *m, const struct query_way *way, uint64_t *cells,
+             struct error *err)
 {
     struct str      parts = way->wanted.runs[1];
     uint64_t        joined, rarest = UINT64_MAX;
@@ -97,7 +101,8 @@ idf_of(struct matching *m, const struct query_way *way, size_t count, uint32_t *
 {
     struct str      terms[WAY_PAIR_TERMS];
     uint64_t        cells = count;
-    enum error_code rc = way->is_apart ? cells_apart(m, way, &cells, err) : OK;
+    bool            is_common = way->is_apart && count > WAY_MOST_COUNTED;
+    enum error_code rc = is_common ? rarity_apart(m, way, &cells, err) : OK;
 
     *idf = score_idf(m->documents, cells);
     if (way->kind != WAY_PAIR)

@@ -73,6 +73,10 @@ struct query_way {
 
 /* The terms of a pair. */
 enum { WAY_PAIR_TERMS = 2, WAY_APART_RUNS = 2 };
+
+/* Cells that have a compound which is_apart are counted up to so many, then guessed. */
+enum { WAY_MOST_COUNTED = 128 };
+
 void query_way_pair(const struct query_way *way, struct str terms[WAY_PAIR_TERMS]);
 
 /* A distinct word, or a compound. */

@@ -270,9 +270,9 @@ cells_with(const struct asked *asked, struct str term)
     return with;
 }
 
-/* A compound that no list names is as rare as its rarest part, or as it is joined. */
+/* A compound that many cells have and no list names: as its rarest part, or as it is joined. */
 static uint64_t
-cells_apart(const struct asked *asked, const struct query_way *way)
+rarity_apart(const struct asked *asked, const struct query_way *way)
 {
     struct str parts = way->wanted.runs[1];
     uint64_t   joined = cells_with(asked, way->wanted.runs[0]), rarest = UINT64_MAX;
@@ -318,8 +318,8 @@ ask_word(struct asked *asked, const struct query_word *word, struct asked_word *
             with[w] += impacts[c] > 0;
             answer->is_in[c] |= impacts[c] > 0;
         }
-        if (way->is_apart)
-            with[w] = cells_apart(asked, way);
+        if (way->is_apart && with[w] > WAY_MOST_COUNTED)
+            with[w] = rarity_apart(asked, way);
         weight = weight_of(asked, way, with[way->idf_of]);
         for (size_t c = 0; c < cells; c++)
             if (impacts[c] > 0)
