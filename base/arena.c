@@ -21,19 +21,21 @@ new_block(struct arena *arena, size_t at_least)
     struct arena_block *block = NULL;
 
     if (size <= SIZE_MAX - sizeof *block)
-        block = calloc(1, sizeof *block + size);
+        block = malloc(sizeof *block + size);
     if (!block) {
         arena->failed = true;
         return NULL;
     }
+    block->used = 0;
     block->size = size;
     block->older = arena->newest;
     arena->newest = block;
     return block;
 }
 
-void *
-arena_alloc(struct arena *arena, size_t size)
+/* As it is, not zeroed. */
+static void *
+take_raw(struct arena *arena, size_t size)
 {
     struct arena_block *block = arena->newest;
     char               *piece;
@@ -54,6 +56,14 @@ arena_alloc(struct arena *arena, size_t size)
 }
 
 void *
+arena_alloc(struct arena *arena, size_t size)
+{
+    void *piece = take_raw(arena, size);
+
+    return piece ? memset(piece, 0, size) : NULL;
+}
+
+void *
 arena_array(struct arena *arena, size_t count, size_t size)
 {
     if (size != 0 && count > SIZE_MAX / size) {
@@ -66,34 +76,40 @@ arena_array(struct arena *arena, size_t count, size_t size)
 struct str
 arena_copy(struct arena *arena, struct str s)
 {
-    char *copy = arena_alloc(arena, s.length + 1);
+    char *copy = s.length < SIZE_MAX ? take_raw(arena, s.length + 1) : NULL;
 
     if (!copy)
         return STR("");
     if (s.length > 0)
         memcpy(copy, s.data, s.length);
+    copy[s.length] = '\0';
     return (struct str){ copy, s.length };
 }
 
 struct str
 arena_format(struct arena *arena, const char *format, ...)
 {
-    va_list args;
-    int     length;
-    char   *text;
+    struct arena_block *block = arena->newest;
+    size_t              room = block ? block->size - block->used : 0;
+    va_list             args;
+    int                 length;
+    char               *text;
 
     va_start(args, format);
-    length = vsnprintf(NULL, 0, format, args);
+    length =
+        vsnprintf(room > 0 ? (char *) block->bytes + block->used : NULL, room, format, args);
     va_end(args);
     if (length < 0)
         length = 0;
 
-    text = arena_alloc(arena, (size_t) length + 1);
+    text = take_raw(arena, (size_t) length + 1);
     if (!text)
         return STR("");
-    va_start(args, format);
-    vsnprintf(text, (size_t) length + 1, format, args);
-    va_end(args);
+    if ((size_t) length >= room) { /* it stands where it was taken from, or is written now */
+        va_start(args, format);
+        vsnprintf(text, (size_t) length + 1, format, args);
+        va_end(args);
+    }
     return (struct str){ text, (size_t) length };
 }
 

@@ -7,6 +7,12 @@
 
 enum { WINDOW = UNION_DOCUMENTS, FEW_LISTS = 4 };
 
+/* Of documents in a row: which were noted, and what they score so far. */
+struct window {
+    uint64_t scores[WINDOW];
+    uint64_t bits[WINDOW / 64];
+};
+
 struct best {
     struct arena    memory;
     struct source **sources; /* those that score */
@@ -20,9 +26,7 @@ struct best {
     best_visit     *visit;
     void           *ctx;
     struct batch    batch;
-
-    uint64_t scores[WINDOW];
-    uint64_t bits[WINDOW / 64];
+    struct window  *window; /* made when lists lead together */
 };
 
 /* ---- regions: where every list is within one page, or between two ---- */
@@ -194,8 +198,8 @@ pass_one_list(struct best *b, uint32_t from, uint32_t last, struct error *err)
 static void
 note(struct best *b, uint32_t at, uint64_t amount)
 {
-    b->scores[at] += amount;
-    b->bits[at / 64] |= (uint64_t) 1 << at % 64;
+    b->window->scores[at] += amount;
+    b->window->bits[at / 64] |= (uint64_t) 1 << at % 64;
 }
 
 static enum error_code
@@ -277,15 +281,15 @@ show_noted(struct best *b, uint32_t from, uint32_t last, struct error *err)
     enum error_code rc = OK;
 
     for (size_t w = 0; w <= (last - from) / 64; w++) {
-        uint64_t bits = b->bits[w];
+        uint64_t bits = b->window->bits[w];
 
-        for (b->bits[w] = 0; bits != 0; bits &= bits - 1) {
+        for (b->window->bits[w] = 0; bits != 0; bits &= bits - 1) {
             uint32_t at = (uint32_t) w * 64 + (uint32_t) __builtin_ctzll(bits);
 
             batch->documents[batch->count] = from + at;
-            batch->scores[batch->count] = b->scores[at];
-            batch->count += b->scores[at] + b->others_most >= *b->enough;
-            b->scores[at] = 0;
+            batch->scores[batch->count] = b->window->scores[at];
+            batch->count += b->window->scores[at] + b->others_most >= *b->enough;
+            b->window->scores[at] = 0;
             if (batch->count == COUNT(batch->documents))
                 rc = rc == OK ? complete(b, err) : rc;
         }
@@ -301,6 +305,10 @@ pass_window(struct best *b, uint32_t from, uint32_t last, struct error *err)
     if (b->leading == 1)
         return b->sources[b->count - 1]->cursor ? pass_one_list(b, from, last, err)
                                                 : pass_one_union(b, from, last, err);
+    if (!b->window) {
+        b->window = arena_alloc(&b->memory, sizeof *b->window);
+        rc = arena_check(&b->memory, err);
+    }
     for (size_t i = b->count - b->leading; rc == OK && i < b->count; i++)
         rc = b->sources[i]->cursor ? add_list(b, b->sources[i], from, last, err)
                                    : add_union(b, b->sources[i], from, last, err);

@@ -8,6 +8,7 @@ struct ranked_search {
     struct search      search;
     struct ranked_wish wish;
     bool               is_counting; /* all hits, not the best alone */
+    bool               lists_tell;  /* how many hits there are, exactly or at least */
     struct top         top;
     struct tally       tally;
 };
@@ -227,14 +228,42 @@ count_all_words(struct ranked_search *f, struct error *err)
     return rc;
 }
 
-/* Whether the lists say how many hits there are, exactly or at least. */
+/* Whether hits are the cells that have any word of the query, as often as it is found. */
 static bool
-lists_tell_total(const struct ranked_search *f)
+hits_are_postings(const struct ranked_search *f)
 {
     const struct judge *judge = f->search.judge;
 
     return judge->parsed->constraint_count == 0 && !f->wish.folds && judge->parsed->is_plain &&
            !judge->needs_all;
+}
+
+/* Whether it is one word, which scores wherever it is. */
+static bool
+is_one_word(const struct ranked_search *f)
+{
+    const struct sources *sources = &f->search.sources;
+
+    for (size_t i = 0; i < sources->count; i++)
+        if (sources->items[i]->kind != SOURCE_SCORES)
+            return false;
+    return f->search.judge->parsed->word_count == 1 && sources->pair_count == 0;
+}
+
+/* Finds out whether lists tell how many hits there are, or the hits have to be looked at. */
+static enum error_code
+choose_counting(struct ranked_search *f, struct error *err)
+{
+    struct sources *sources = &f->search.sources;
+    bool            are_few = sources->postings <= f->wish.most_counted;
+    enum error_code rc = OK;
+
+    f->lists_tell = hits_are_postings(f);
+    if (are_few && f->lists_tell && is_one_word(f) && !sources->is_exact)
+        rc = sources_count(sources, store_documents_end(f->search.judge->store), err);
+    f->is_counting = are_few && !(sources->is_exact && f->lists_tell);
+    f->search.needs_words = search_needs_words(&f->search, f->is_counting);
+    return rc;
 }
 
 /* How many hits there are, when it was not counted. */
@@ -245,7 +274,7 @@ set_totals(const struct ranked_search *f, struct ranking *ranking)
     ranking->total = f->wish.folds && !f->is_counting ? f->top.count : f->tally.count;
     ranking->all_words = f->tally.all_words;
     ranking->is_at_least = !f->is_counting;
-    if (f->is_counting || !lists_tell_total(f))
+    if (f->is_counting || !f->lists_tell)
         return;
     if (f->search.sources.at_least > ranking->total)
         ranking->total = f->search.sources.at_least;
@@ -259,7 +288,6 @@ ranked_best(struct judge *judge, struct arena *arena, const struct ranked_wish *
             struct ranked_search **search, struct ranking *ranking, struct error *err)
 {
     struct ranked_search *f = arena_alloc(arena, sizeof *f);
-    bool                  is_exact;
     enum error_code       rc = arena_check(arena, err);
 
     *ranking = (struct ranking){ 0 };
@@ -268,17 +296,15 @@ ranked_best(struct judge *judge, struct arena *arena, const struct ranked_wish *
     *search = f;
     *f = (struct ranked_search){ .wish = *wish };
     rc = search_open(&f->search, judge, arena, wish->most_paired, err);
-    is_exact = f->search.sources.is_exact;
-    f->is_counting = f->search.sources.postings <= wish->most_counted &&
-                     !(is_exact && lists_tell_total(f));
-    f->search.needs_words = search_needs_words(&f->search, f->is_counting);
+    if (rc == OK)
+        rc = choose_counting(f, err);
     if (rc == OK)
         rc = find_best(f, err);
     if (rc != OK)
         return rc;
     top_sort(&f->top);
     if (!wish->is_sketch && !f->is_counting &&
-        (wish->folds || (!f->search.needs_words && !is_exact)))
+        (wish->folds || (!f->search.needs_words && !f->search.sources.is_exact)))
         rc = count_all_words(f, err);
     set_totals(f, ranking);
     return rc;

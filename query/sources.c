@@ -451,6 +451,49 @@ source_fill(struct source *source, uint32_t base, struct error *err)
     return rc;
 }
 
+/* How many bits are set: as __builtin_popcountll(), which is a call where the processor is not known. */
+static uint64_t
+ones_of(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555;
+    bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0F;
+    return bits * 0x0101010101010101 >> 56;
+}
+
+/* Of the documents from base on, how many have a word. */
+static enum error_code
+count_from(struct sources *sources, uint32_t base, uint64_t *count, struct error *err)
+{
+    uint64_t        bits[UNION_DOCUMENTS / 64] = { 0 };
+    enum error_code rc = OK;
+
+    for (size_t i = 0; rc == OK && i < sources->count; i++) {
+        struct source *source = sources->items[i];
+
+        rc = source->cursor ? fill_from(source->cursor, base, bits, err)
+                            : source_fill(source, base, err);
+        for (size_t w = 0; !source->cursor && w < COUNT(bits); w++)
+            bits[w] |= source->bits[w];
+    }
+    for (size_t w = 0; w < COUNT(bits); w++)
+        *count += ones_of(bits[w]);
+    return rc;
+}
+
+enum error_code
+sources_count(struct sources *sources, uint32_t end, struct error *err)
+{
+    uint64_t        count = 0;
+    enum error_code rc = OK;
+
+    for (uint64_t base = 0; rc == OK && base < end; base += UNION_DOCUMENTS)
+        rc = count_from(sources, (uint32_t) base, &count, err);
+    sources->at_least = count;
+    sources->is_exact = rc == OK;
+    return rc;
+}
+
 enum error_code
 sources_admit(struct sources *sources, uint32_t document, bool *admits, struct error *err)
 {

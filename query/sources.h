@@ -107,6 +107,9 @@ enum error_code sources_open(struct sources *sources, struct store *store, struc
 enum error_code sources_admit(struct sources *sources, uint32_t document, bool *admits,
                               struct error *err);
 
+/* Counts the documents before end that are in a source: at_least is exact then, where all score. */
+enum error_code sources_count(struct sources *sources, uint32_t end, struct error *err);
+
 /* Reads which documents from base on the source has, into its bits. */
 enum error_code source_fill(struct source *source, uint32_t base, struct error *err);
 

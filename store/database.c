@@ -99,6 +99,7 @@ static const char *const texts[SQL_STATEMENTS] = {
                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_CELL_UNSTAGE] = "DELETE FROM temp.staged WHERE ladder = ?1",
     [SQL_CELL_LAST] = "SELECT max(id) FROM cell",
+    [SQL_LOOK] = "PRAGMA data_version",
     [SQL_STATE] =
         "SELECT (SELECT max(id) FROM cell), (SELECT value FROM meta WHERE key = 'cells')",
 

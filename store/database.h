@@ -88,6 +88,7 @@ enum sql {
     SQL_CELL_ADD,
     SQL_CELL_UNSTAGE,
     SQL_CELL_LAST,
+    SQL_LOOK,
     SQL_STATE,
     SQL_CELLS,
     SQL_CELLS_OF_TEXT,

@@ -1,8 +1,8 @@
 #include "store/documents.h"
 
 #include "store/behind.h"
-#include "store/term_writer.h"
 #include "store/staged.h"
+#include "store/term_writer.h"
 
 enum { MANY_TEXTS = 2048 }; /* for which a second thread pays */
 
@@ -511,31 +511,45 @@ documents_each(struct store *store, document_visit *visit, void *ctx, struct err
     return rc == OK ? each(store, SQL_CELL_PROSES, 1, visit, ctx, err) : rc;
 }
 
-enum error_code
-documents_refresh(struct store *store, struct error *err)
+static enum error_code
+read_state(struct store *store, struct error *err)
 {
-    unsigned        state = 0;
     int64_t         last, count;
     bool            is_row = false;
     sqlite3_stmt   *sql;
     enum error_code rc = statement(store, SQL_STATE, &sql, err);
 
-    if (rc == OK) /* this is what makes SQLite look at the file */
+    if (rc == OK)
         rc = step(store, sql, &is_row, err);
     if (rc != OK)
         return rc;
     last = column_int(sql, 0);
     count = column_int(sql, 1);
     done(sql);
+    store->documents_end = last > 0 && last < UINT32_MAX ? (uint32_t) last + 1 : 1;
+    store->document_count = count > 0 ? (uint64_t) count : 0;
+    return OK;
+}
+
+enum error_code
+documents_refresh(struct store *store, struct error *err)
+{
+    unsigned        state = 0;
+    sqlite3_stmt   *sql;
+    int64_t         version;
+    enum error_code rc = statement(store, SQL_LOOK, &sql, err);
+
+    if (rc == OK) /* this is what makes SQLite look at the file */
+        rc = run_for_int(store, sql, &version, err);
+    if (rc != OK)
+        return rc;
     if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_DATA_VERSION, &state) ==
             SQLITE_OK &&
         state == store->state && store->documents_end > 0)
         return OK;
     documents_forget(store);
     store->state = state;
-    store->documents_end = last > 0 && last < UINT32_MAX ? (uint32_t) last + 1 : 1;
-    store->document_count = count > 0 ? (uint64_t) count : 0;
-    return OK;
+    return read_state(store, err);
 }
 
 void
