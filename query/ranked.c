@@ -219,9 +219,8 @@ count_all_words(struct ranked_search *f, struct error *err)
     f->tally.all_words = 0;
     for (size_t i = 0; rc == OK && i < f->top.count; i++) {
         struct word_set seen;
-        uint64_t        score;
 
-        rc = search_see(&f->search, f->top.entries[i].document, &seen, &score, err);
+        rc = search_see_visited(&f->search, f->top.entries[i].document, &seen, err);
         f->tally.all_words +=
             rc == OK && query_node_matches(&f->search.judge->parsed->root, &seen, 0, true);
     }

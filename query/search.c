@@ -28,20 +28,23 @@ add_required(const struct query_node *node, const struct parsed_query *parsed, b
     }
 }
 
-/* False: a word that every hit must have is nowhere. */
-static bool
-find_required(const struct search *s, struct word_set *required)
+/* Notes which words every hit must have, and whether each of them is somewhere. */
+static void
+find_required(struct search *s)
 {
     const struct parsed_query *parsed = s->judge->parsed;
     struct word_set            known = { { 0 } };
+    size_t                     count = 0;
 
-    *required = (struct word_set){ { 0 } };
     if (!parsed->is_plain || s->judge->needs_all)
-        add_required(&parsed->root, parsed, s->judge->needs_all, required);
+        add_required(&parsed->root, parsed, s->judge->needs_all, &s->required);
     for (size_t i = 0; i < s->sources.count; i++)
         if (s->sources.items[i]->word < QUERY_MOST_WORDS)
             word_set_add(&known, s->sources.items[i]->word);
-    return word_set_holds(&known, required);
+    for (size_t i = 0; i < parsed->word_count; i++)
+        count += word_set_has(&s->required, i);
+    s->has_required = word_set_holds(&known, &s->required);
+    s->requires_all = count == parsed->word_count;
 }
 
 /* Whether whatever has all required words is what the query asks for. */
@@ -88,6 +91,7 @@ search_open(struct search *s, struct judge *judge, struct arena *arena, size_t m
     };
     rc = sources_open(&s->sources, judge->store, arena, parsed, &judge->filter, most_paired,
                       err);
+    find_required(s);
     s->filters_levels = filter_is_of_numbers(&judge->filter);
     s->needs_cell = parsed->constraint_count > 0 && !s->sources.filters_all;
     s->reads_names = judge_reads_names(judge);
@@ -105,14 +109,13 @@ enum error_code
 search_sample(struct search *s, size_t number, best_visit *visit, void *ctx, bool *is_worth,
               struct error *err)
 {
-    struct word_set required;
     enum error_code rc = OK;
 
     *is_worth = false;
-    if (!find_required(s, &required))
+    if (!s->has_required)
         return OK;
     if (!s->champions)
-        rc = champions_search_open(&s->sources, &required, &s->champions, err);
+        rc = champions_search_open(&s->sources, &s->required, &s->champions, err);
     return rc == OK && s->champions
                ? champions_sample(s->champions, number, &s->enough, visit, ctx, is_worth, err)
                : rc;
@@ -127,12 +130,10 @@ search_has_sampled(const struct search *s)
 enum error_code
 search_each(struct search *s, best_visit *visit, void *ctx, struct error *err)
 {
-    struct word_set required;
-
     if (search_has_sampled(s))
         return champions_each(s->champions, &s->enough, visit, ctx, err);
-    return find_required(s, &required)
-               ? best_each(&s->sources, &required, 1, store_documents_end(s->judge->store),
+    return s->has_required
+               ? best_each(&s->sources, &s->required, 1, store_documents_end(s->judge->store),
                            &s->enough, visit, ctx, err)
                : OK;
 }
@@ -215,6 +216,18 @@ search_see(struct search *s, uint32_t document, struct word_set *seen, uint64_t 
 }
 
 enum error_code
+search_see_visited(struct search *s, uint32_t document, struct word_set *seen,
+                   struct error *err)
+{
+    uint64_t score;
+
+    *seen = s->required;
+    return s->requires_all && s->sources.compound_count == 0
+               ? OK
+               : search_see(s, document, seen, &score, err);
+}
+
+enum error_code
 search_judge_words(struct search *s, struct candidate *c, bool *is_hit, struct error *err)
 {
     enum error_code rc = s->reads_names ? see_named(s, c, err) : OK;
@@ -225,7 +238,7 @@ search_judge_words(struct search *s, struct candidate *c, bool *is_hit, struct e
 enum error_code
 search_judge(struct search *s, struct candidate *c, bool *is_hit, struct error *err)
 {
-    uint64_t        score, text = 0;
+    uint64_t        text = 0;
     enum error_code rc;
 
     rc = passes_lists(s, (uint32_t) c->cell.document, is_hit, err);
@@ -245,7 +258,7 @@ search_judge(struct search *s, struct candidate *c, bool *is_hit, struct error *
     }
     if (rc != OK)
         return rc;
-    rc = search_see(s, (uint32_t) c->cell.document, &c->seen, &score, err);
+    rc = search_see_visited(s, (uint32_t) c->cell.document, &c->seen, err);
     *is_hit = s->sources.compound_count == 0 || judge_has_scored_word(s->judge, &c->seen);
     return rc == OK && *is_hit ? search_judge_words(s, c, is_hit, err) : rc;
 }

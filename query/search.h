@@ -28,8 +28,11 @@ struct search {
     /* its own */
     struct champions_search *champions; /* NULL: nothing was sampled */
 
-    bool reads_names;
-    bool filters_levels; /* by number */
+    struct word_set required; /* words that every hit has, and every document that is visited */
+    bool            has_required; /* each is somewhere */
+    bool            requires_all; /* there are no other words */
+    bool            reads_names;
+    bool            filters_levels; /* by number */
 };
 
 /* most_paired: see sources_open(). */
@@ -64,6 +67,10 @@ enum error_code search_settle(struct search *search, struct candidate *c, uint64
 /* Which words a document has, and what it scores but for what stands side by side. */
 enum error_code search_see(struct search *search, uint32_t document, struct word_set *seen,
                            uint64_t *score, struct error *err);
+
+/* Which words a document has that was visited. */
+enum error_code search_see_visited(struct search *search, uint32_t document,
+                                   struct word_set *seen, struct error *err);
 
 /* Whether a document that has these words is what the query asks for, filters apart. */
 enum error_code search_judge_words(struct search *search, struct candidate *c, bool *is_hit,
