@@ -325,6 +325,14 @@ list_give(struct arena *arena, const struct given_posting *postings, size_t coun
     return arena_check(arena, err);
 }
 
+/* Behind the last stand those that are larger than any. */
+static void
+end_documents(struct cursor *cursor)
+{
+    for (size_t i = cursor->count; i < COUNT(cursor->documents); i++)
+        cursor->documents[i] = UINT32_MAX;
+}
+
 static void
 read_given(struct cursor *cursor)
 {
@@ -337,7 +345,7 @@ read_given(struct cursor *cursor)
         cursor->documents[i] = from[i].document;
         cursor->impacts[i] = from[i].impact;
     }
-    cursor->documents[cursor->count] = UINT32_MAX;
+    end_documents(cursor);
     cursor->read_block = cursor->page;
     cursor->is_weighed = true;
 }
@@ -375,7 +383,7 @@ read_few(struct cursor *cursor, struct error *err)
     if (!short_list_read(cursor->list->few, cursor->count, cursor->documents, &weights) ||
         !is_document(cursor->store, cursor->documents[cursor->count - 1]))
         return lists_damaged(cursor->store, err);
-    cursor->documents[cursor->count] = UINT32_MAX;
+    end_documents(cursor);
     set_impacts(cursor, &weights);
     cursor->last = cursor->documents[cursor->count - 1];
     cursor->largest = 0;
@@ -538,7 +546,7 @@ cursor_read(struct cursor *cursor, struct error *err)
         cursor->head.last > cursor->list->pages[cursor->page].last)
         return lists_damaged(cursor->store, err);
     cursor->count = cursor->head.count;
-    cursor->documents[cursor->count] = UINT32_MAX;
+    end_documents(cursor);
     cursor->read_block = cursor->block;
     cursor->is_weighed = false;
     return OK;
@@ -558,24 +566,15 @@ cursor_weigh(struct cursor *cursor, struct error *err)
     return OK;
 }
 
-/* The first place from `at` on of a document not below it, most often a near one. */
+/* The first place of a document not below it, without a step that depends on what was found. */
 static size_t
-place_of(const struct cursor *cursor, size_t at, uint32_t document)
+place_of(const struct cursor *cursor, uint32_t document)
 {
-    size_t low = at, step = 1, high;
+    size_t at = 0;
 
-    for (; low + step < cursor->count && cursor->documents[low + step] < document; step *= 2)
-        low += step;
-    high = low + step < cursor->count ? low + step : cursor->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (cursor->documents[middle] < document)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    for (size_t half = BLOCK_POSTINGS / 2; half > 0; half /= 2)
+        at += cursor->documents[at + half - 1] < document ? half : 0;
+    return at;
 }
 
 /* A document of those asked for that the block has, and where. */
@@ -587,17 +586,18 @@ static size_t
 search_few(const struct cursor *cursor, const uint32_t *documents, size_t count,
            struct found *found)
 {
-    size_t at = 0, hits = 0;
+    size_t hits = 0;
 
     for (size_t i = 0; i < count; i++) {
-        at = place_of(cursor, at, documents[i]);
+        size_t at = place_of(cursor, documents[i]);
+
         found[hits] = (struct found){ (uint8_t) i, (uint8_t) at };
         hits += cursor->documents[at] == documents[i];
     }
     return hits;
 }
 
-enum { CLOSE_DOCUMENTS = 4096, FEW_DOCUMENTS = 8 };
+enum { CLOSE_DOCUMENTS = 4096, FEW_DOCUMENTS = 32 };
 
 /* Of a block whose documents stand close together: no step depends on what was found before. */
 static size_t

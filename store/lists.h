@@ -92,7 +92,7 @@ struct cursor {
     uint32_t largest; /* impact in it */
 
     /* of the block that was read */
-    uint32_t documents[BLOCK_POSTINGS + 1]; /* and UINT32_MAX behind them */
+    uint32_t documents[BLOCK_POSTINGS + 1]; /* and UINT32_MAX behind them, to the end */
     uint32_t impacts[BLOCK_POSTINGS];       /* once it was weighed */
     size_t   count;
 

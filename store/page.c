@@ -308,18 +308,49 @@ packed_of(struct str page, const struct block *block)
     return page.data + COUNT_BYTES + page_block_count(page) * HEAD_BYTES + block->start;
 }
 
+/* Adds up steps in place, each of which is one less than it says; the sum must fit. */
+static void
+add_up(uint32_t *steps, size_t count, uint32_t before)
+{
+    const lanes none = { 0 };
+    lanes       at = none + before;
+
+    for (size_t row = 0; row < rows_of(count); row++, steps += LANES) {
+        lanes some;
+
+        memcpy(&some, steps, sizeof some);
+        some += 1;
+        some += __builtin_shufflevector(some, none, 4, 0, 1, 2);
+        some += __builtin_shufflevector(some, none, 4, 4, 0, 1);
+        some += at;
+        at = __builtin_shufflevector(some, some, 3, 3, 3, 3);
+        memcpy(steps, &some, sizeof some);
+    }
+}
+
+static bool
+add_up_slowly(uint32_t *steps, size_t count, uint32_t before, uint32_t last)
+{
+    uint64_t at = before;
+
+    for (size_t i = 0; i < count; i++) {
+        at += (uint64_t) steps[i] + 1;
+        steps[i] = (uint32_t) at;
+    }
+    return at == last; /* so no document was larger */
+}
+
 bool
 page_documents(struct str page, const struct block *block, uint32_t before,
                uint32_t documents[BLOCK_POSTINGS])
 {
-    uint64_t at = before;
+    enum { SMALL_BITS = 24 }; /* a block of such steps is less than 2^32 long */
 
     unpack(packed_of(page, block), block->count, block->document_bits, documents);
-    for (size_t i = 0; i < block->count; i++) {
-        at += (uint64_t) documents[i] + 1;
-        documents[i] = (uint32_t) at;
-    }
-    return at == block->last; /* so no document was larger */
+    if (block->document_bits > SMALL_BITS || block->last <= before)
+        return add_up_slowly(documents, block->count, before, block->last);
+    add_up(documents, block->count, before);
+    return documents[block->count - 1] == block->last;
 }
 
 bool
