@@ -37,8 +37,19 @@ str_trim(struct str s)
 size_t
 str_find(struct str s, struct str needle)
 {
-    for (size_t at = 0; at + needle.length <= s.length; at++)
-        if (str_starts(str_slice(s, at, s.length), needle))
-            return at;
+    const char *at = s.data;
+
+    if (needle.length == 0)
+        return 0;
+    while (needle.length <= s.length - (size_t) (at - s.data)) {
+        size_t left = s.length - (size_t) (at - s.data) - needle.length + 1;
+
+        at = memchr(at, needle.data[0], left);
+        if (!at)
+            break;
+        if (memcmp(at, needle.data, needle.length) == 0)
+            return (size_t) (at - s.data);
+        at++;
+    }
     return s.length;
 }
