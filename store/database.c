@@ -82,10 +82,11 @@ static const char *const texts[SQL_STATEMENTS] = {
     [SQL_WORD] = "SELECT term, is_function FROM word WHERE id = ?1",
     [SQL_WORD_LAST] = "SELECT max(id) FROM word",
     [SQL_WORDS_OF_FORMS] =
-        "SELECT id, form, term, is_function FROM word WHERE form IN (?1, ?2)",
+        "SELECT id, form, term, is_function FROM word WHERE form = ?1 "
+        "UNION ALL SELECT id, form, term, is_function FROM word WHERE form = ?2 AND ?2 <> ?1",
     [SQL_WORDS_FROM_TO] =
         "SELECT id, form, term, is_function FROM word WHERE form >= ?1 AND form < ?2",
-    [SQL_WORDS_OF_TERM] = "SELECT id, form, term, is_function FROM word WHERE term IN (?1, ?2)",
+    [SQL_WORDS_OF_TERM] = "SELECT id, form, term, is_function FROM word WHERE term = ?1",
     [SQL_NAMES] = "SELECT language, body FROM name",
 
     /* The cells of a run wait in temp.staged and are numbered in the order of addresses. */

@@ -366,7 +366,7 @@ keep_word(const struct asking *a, const struct prose_heard *word, int64_t number
                                  arena_copy(a->arena, word->term), (uint32_t) number };
 }
 
-/* Those of the words that SQL gives for one key, or two, which are asked for. */
+/* Those of the words that SQL gives for a key, or two, which are asked for. */
 static enum error_code
 collect_words(const struct asking *a, enum sql which, struct str key, struct str second,
               struct error *err)
@@ -378,7 +378,8 @@ collect_words(const struct asking *a, enum sql which, struct str key, struct str
     if (rc != OK)
         return rc;
     bind_str(sql, 1, key);
-    bind_str(sql, 2, second);
+    if (second.length > 0)
+        bind_str(sql, 2, second);
     rc = step(a->store, sql, &is_row, err);
     while (rc == OK && is_row) {
         struct prose_heard word = { .form = column_str(sql, 1),
@@ -414,7 +415,7 @@ store_find_words(struct store *store, struct arena *arena, enum store_word_by by
 
     *words = (struct store_words){ 0 };
     if (by == STORE_BY_TERM)
-        rc = collect_words(&asking, SQL_WORDS_OF_TERM, key, key, err);
+        rc = collect_words(&asking, SQL_WORDS_OF_TERM, key, STR(""), err);
     else if (by == STORE_BY_BEGINNING)
         rc = collect_words(&asking, SQL_WORDS_FROM_TO, form,
                            arena_format(arena, "%.*s\xF4\x8F\xBF\xBF", STR_ARG(form)), err);
