@@ -251,16 +251,27 @@ by_length(const void *a, const void *b)
     return (x->source->word > y->source->word) - (x->source->word < y->source->word);
 }
 
-/* The sources of each required word, of which a hit must have one. */
+static bool
+are_of_one_word(const struct champions_search *c)
+{
+    for (size_t i = 1; i < c->count; i++)
+        if (c->leads[i].source->word != c->leads[0].source->word)
+            return false;
+    return true;
+}
+
+/* The sources of each required word, of which a hit must have one; the only word is required. */
 static void
 find_required(struct champions_search *c, const struct word_set *required)
 {
+    bool is_only = are_of_one_word(c);
+
     for (size_t i = 0; i < c->count; i++) {
         size_t   word = c->leads[i].source->word;
         uint64_t bits = 0;
         bool     is_first = true;
 
-        if (!word_set_has(required, word))
+        if (!is_only && !word_set_has(required, word))
             continue;
         for (size_t k = 0; k < c->count; k++)
             if (c->leads[k].source->word == word) {
