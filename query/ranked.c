@@ -18,11 +18,13 @@ struct ranked_search {
 struct ranked_wish
 ranked_wish_of(const struct query_options *options)
 {
-    size_t most = options->most_counted > 0 ? options->most_counted : RANKED_MOST_COUNTED;
+    bool   is_told = options->most_counted > 0;
+    size_t most = is_told ? options->most_counted : RANKED_MOST_COUNTED;
 
     return (struct ranked_wish){ .limit = options->limit,
                                  .offset = options->offset,
                                  .most_counted = most,
+                                 .most_read = is_told ? most : RANKED_MOST_READ,
                                  .most_paired =
                                      most < SOURCES_MOST_PAIRED ? most : SOURCES_MOST_PAIRED,
                                  .most_cells = rank_most_cells(options->by),
@@ -254,7 +256,9 @@ static enum error_code
 choose_counting(struct ranked_search *f, struct error *err)
 {
     struct sources *sources = &f->search.sources;
-    bool            are_few = sources->postings <= f->wish.most_counted;
+    bool            are_few = sources->postings <= f->wish.most_counted &&
+                   (!search_reads_texts(&f->search) ||
+                    search_most_visited(&f->search) <= f->wish.most_read);
     enum error_code rc = OK;
 
     f->lists_tell = hits_are_postings(f);

@@ -76,6 +76,29 @@ search_needs_words(const struct search *s, bool counts)
             (counts && !s->sources.is_exact));
 }
 
+bool
+search_reads_texts(const struct search *s)
+{
+    return s->judge->parsed->phrase_count > 0 || s->sources.compound_count > 0;
+}
+
+uint64_t
+search_most_visited(const struct search *s)
+{
+    uint64_t most = s->sources.postings;
+
+    for (size_t word = 0; word < s->judge->parsed->word_count; word++) {
+        uint64_t postings = 0;
+
+        for (size_t i = 0; i < s->sources.count; i++)
+            if (s->sources.items[i]->word == word)
+                postings += s->sources.items[i]->list.count;
+        if (word_set_has(&s->required, word) && postings < most)
+            most = postings;
+    }
+    return most;
+}
+
 /* ---- going over lists ---- */
 
 enum error_code

@@ -43,6 +43,12 @@ void            search_close(struct search *search);
 /* Whether words must be looked at to tell hits, and, where that counts, who has all of them. */
 bool search_needs_words(const struct search *search, bool counts);
 
+/* Whether texts must be read to tell hits. */
+bool search_reads_texts(const struct search *search);
+
+/* How many documents are visited at most. */
+uint64_t search_most_visited(const struct search *search);
+
 /*
  * Visits some of those that score most (query/champions.h), with what they score at least, so that
  * search->enough may be known before the others are looked at. *is_worth: see champions_sample().
