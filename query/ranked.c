@@ -285,7 +285,7 @@ count_all_words(struct ranked_search *f, struct error *err)
     return rc;
 }
 
-/* Whether hits are the cells that have any word of the query, as often as it is found. */
+/* Whether every cell that has a word of the query is a hit, and one by itself. */
 static bool
 hits_are_postings(const struct ranked_search *f)
 {

@@ -451,7 +451,7 @@ source_fill(struct source *source, uint32_t base, struct error *err)
     return rc;
 }
 
-/* How many bits are set: as __builtin_popcountll(), which is a call where the processor is not known. */
+/* How many bits are set; __builtin_popcountll() is a call for processors that may lack it. */
 static uint64_t
 ones_of(uint64_t bits)
 {
