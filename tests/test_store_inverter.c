@@ -234,9 +234,13 @@ random_runs_are_gathered_as_in_a_plain_model(void **state)
         inverter_sort(&inverter);
         assert_int_equal(inverter.count, TERMS);
         for (size_t i = 0; i < inverter.count; i++) {
-            size_t      t = (size_t) atoi(inverter.terms[i]->term.data + strlen("term"));
+            struct str  term = inverter.terms[i]->term;
+            char        name[12];
+            size_t      t;
             const char *behaviour = "sorted";
 
+            snprintf(name, sizeof name, "%.*s", STR_ARG(term)); /* behind it no NUL stands */
+            t = (size_t) atoi(name + strlen("term"));
             expect_walk(behaviour, inverter.terms[i]->added[SCORE_TEXT],
                         added->lists[t][SCORE_TEXT].documents, added->lists[t][SCORE_TEXT].tfs,
                         added->lists[t][SCORE_TEXT].count);
