@@ -12,7 +12,7 @@ struct waiting {
     uint32_t document;
 };
 
-enum { MOST_WAITING = 4096 };
+enum { FIRST_WAITING = 64, MOST_WAITING = 4096 };
 
 struct ranked_search {
     struct search      search;
@@ -22,7 +22,7 @@ struct ranked_search {
     struct top         top;
     struct tally       tally;
     struct waiting    *waiting; /* NULL: documents are judged as they come */
-    size_t             waiting_count;
+    size_t             waiting_count, waiting_most;
 };
 
 /* ---- wishes ---- */
@@ -96,7 +96,10 @@ by_score(const void *a, const void *b)
     return (x->document > y->document) - (x->document < y->document);
 }
 
-/* Once the best are found, the texts of the others need not be read. */
+/*
+ * Once the best are found, the texts of the others need not be read. More and more wait: where many
+ * texts are hits, the first of them soon tell what is enough.
+ */
 static enum error_code
 visit_waiting(struct ranked_search *f, struct error *err)
 {
@@ -108,6 +111,7 @@ visit_waiting(struct ranked_search *f, struct error *err)
     for (size_t i = 0; rc == OK && i < f->waiting_count && f->waiting[i].score >= *enough; i++)
         rc = visit_best(f->waiting[i].document, f->waiting[i].score, enough, f, err);
     f->waiting_count = 0;
+    f->waiting_most *= f->waiting_most < MOST_WAITING ? 2 : 1;
     return rc;
 }
 
@@ -119,7 +123,7 @@ wait_or_visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, st
     if (!f->waiting)
         return visit_best(document, score, enough, ctx, err);
     f->waiting[f->waiting_count++] = (struct waiting){ score, document };
-    return f->waiting_count == MOST_WAITING ? visit_waiting(f, err) : OK;
+    return f->waiting_count == f->waiting_most ? visit_waiting(f, err) : OK;
 }
 
 static void
@@ -128,6 +132,7 @@ begin(struct ranked_search *f)
     top_init(&f->top, f->search.arena, ranked_most(&f->wish));
     tally_init(&f->tally, f->search.arena, QUERY_BY_CELL, f->wish.folds && f->is_counting);
     f->search.enough = 0;
+    f->waiting_most = FIRST_WAITING;
 }
 
 /* What the last of the best scores at least, by samples that grow as long as they pay. */
