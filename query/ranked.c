@@ -1,18 +1,8 @@
 #include "query/ranked.h"
 
-#include <stdlib.h>
-
 #include "query/search.h"
 #include "query/tally.h"
 #include "query/top.h"
-
-/* A document whose text is to be read. */
-struct waiting {
-    uint64_t score;
-    uint32_t document;
-};
-
-enum { FIRST_WAITING = 64, MOST_WAITING = 4096 };
 
 struct ranked_search {
     struct search      search;
@@ -21,8 +11,6 @@ struct ranked_search {
     bool               lists_tell;  /* how many hits there are, exactly or at least */
     struct top         top;
     struct tally       tally;
-    struct waiting    *waiting; /* NULL: documents are judged as they come */
-    size_t             waiting_count, waiting_most;
 };
 
 /* ---- wishes ---- */
@@ -85,54 +73,12 @@ visit_best(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struc
     return arena_check(f->search.arena, err);
 }
 
-/* The best first; of equals the first, as if they had come in order. */
-static int
-by_score(const void *a, const void *b)
-{
-    const struct waiting *x = a, *y = b;
-
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return (x->document > y->document) - (x->document < y->document);
-}
-
-/*
- * Once the best are found, the texts of the others need not be read. More and more wait: where many
- * texts are hits, the first of them soon tell what is enough.
- */
-static enum error_code
-visit_waiting(struct ranked_search *f, struct error *err)
-{
-    uint64_t       *enough = &f->search.enough;
-    enum error_code rc = OK;
-
-    if (f->waiting_count > 0)
-        qsort(f->waiting, f->waiting_count, sizeof *f->waiting, by_score);
-    for (size_t i = 0; rc == OK && i < f->waiting_count && f->waiting[i].score >= *enough; i++)
-        rc = visit_best(f->waiting[i].document, f->waiting[i].score, enough, f, err);
-    f->waiting_count = 0;
-    f->waiting_most *= f->waiting_most < MOST_WAITING ? 2 : 1;
-    return rc;
-}
-
-static enum error_code
-wait_or_visit(uint32_t document, uint64_t score, uint64_t *enough, void *ctx, struct error *err)
-{
-    struct ranked_search *f = ctx;
-
-    if (!f->waiting)
-        return visit_best(document, score, enough, ctx, err);
-    f->waiting[f->waiting_count++] = (struct waiting){ score, document };
-    return f->waiting_count == f->waiting_most ? visit_waiting(f, err) : OK;
-}
-
 static void
 begin(struct ranked_search *f)
 {
     top_init(&f->top, f->search.arena, ranked_most(&f->wish));
     tally_init(&f->tally, f->search.arena, QUERY_BY_CELL, f->wish.folds && f->is_counting);
     f->search.enough = 0;
-    f->waiting_most = FIRST_WAITING;
 }
 
 /* What the last of the best scores at least, by samples that grow as long as they pay. */
@@ -146,9 +92,7 @@ sample(struct ranked_search *f, struct error *err)
     for (size_t number = 0; rc == OK && is_worth && number < LIST_MOST_CHAMPIONS; number++) {
         begin(f);
         f->search.enough = mark;
-        rc = search_sample(&f->search, number, wait_or_visit, f, &is_worth, err);
-        if (rc == OK)
-            rc = visit_waiting(f, err);
+        rc = search_sample(&f->search, number, visit_best, f, &is_worth, err);
         if (is_worth && f->top.most > 0 && f->top.count == f->top.most)
             mark = top_enough(&f->top) - 1;
         if (f->top.count == 0) /* nor would some times as many find ten */
@@ -166,14 +110,9 @@ find_best(struct ranked_search *f, struct error *err)
     enum error_code rc = OK;
 
     begin(f);
-    if (!f->is_counting && search_reads_texts(&f->search) && f->search.sources.pair_count == 0)
-        f->waiting = arena_array(f->search.arena, MOST_WAITING, sizeof *f->waiting);
-    rc = arena_check(f->search.arena, err);
-    if (rc == OK && !f->is_counting)
+    if (!f->is_counting)
         rc = sample(f, err);
-    if (rc == OK)
-        rc = search_each(&f->search, wait_or_visit, f, err);
-    return rc == OK ? visit_waiting(f, err) : rc;
+    return rc == OK ? search_each(&f->search, visit_best, f, err) : rc;
 }
 
 /* ---- all ---- */

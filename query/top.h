@@ -33,7 +33,7 @@ struct top {
 /* Keeps the best of most. */
 void top_init(struct top *top, struct arena *arena, size_t most);
 
-/* Documents come in order; or, of those that score the same, the first before the others. */
+/* Documents come in order. */
 void top_add(struct top *top, uint32_t document, uint64_t score, uint64_t key);
 
 /* The least that a document that comes now must score to be among them. */
